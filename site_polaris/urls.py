@@ -1,0 +1,34 @@
+"""Every address of the site: each app lists its own by surface, this module mounts them."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+import accounts.urls
+import donations.urls
+import events.urls
+import home.urls
+import volunteers.urls
+
+space = [*home.urls.space, *events.urls.space, *volunteers.urls.space]
+coordination = [*home.urls.coordination, *events.urls.coordination, *volunteers.urls.coordination, *donations.urls.coordination]
+demo = [*accounts.urls.demo, *donations.urls.demo]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *home.urls.public,
+    *volunteers.urls.public,
+    *events.urls.public,
+    *donations.urls.public,
+    path("espace/", include(space)),
+    path("coordination/", include(coordination)),
+    path("compte/", include("allauth.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+
+if settings.DEMO or settings.TESTING:
+    urlpatterns.append(path("demo/", include(demo)))
+
+urlpatterns.append(path("", include(wagtail_urls)))

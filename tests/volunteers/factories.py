@@ -1,0 +1,119 @@
+"""Bénévoles at every stage, missions, sessions, participants, pairings."""
+
+from datetime import timedelta
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from tests.accounts.factories import UserFactory
+from volunteers.languages import Language
+from volunteers.models import (
+    Attendance,
+    Booking,
+    Mission,
+    Participant,
+    ParticipantLanguage,
+    Programme,
+    Training,
+    TrainingSession,
+    Volunteer,
+    VolunteerLanguage,
+)
+
+
+class TrainingFactory(factory.django.DjangoModelFactory[Training]):
+    class Meta:
+        model = Training
+        django_get_or_create = ("slug",)
+
+    slug = "connaissance-du-public"
+    title = "Connaissance du public"
+    summary = "La procédure d’asile, l’exil, la posture."
+
+
+class MissionFactory(factory.django.DjangoModelFactory[Mission]):
+    """Asks for « Connaissance du public », unless `required_trainings=[]` is given."""
+
+    class Meta:
+        model = Mission
+        django_get_or_create = ("slug",)
+        skip_postgeneration_save = True
+
+    slug = "activites-culturelles"
+    title = "Activités culturelles"
+    summary = "Animer une sortie, à deux."
+    time_asked = "une demi-journée par mois"
+
+    @factory.post_generation
+    def required_trainings(self: Mission, create: bool, trainings: list[Training] | None) -> None:
+        self.required_trainings.set([TrainingFactory()] if trainings is None else trainings)
+
+
+class TrainingSessionFactory(factory.django.DjangoModelFactory[TrainingSession]):
+    class Meta:
+        model = TrainingSession
+
+    training = factory.SubFactory(TrainingFactory)
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+    ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(hours=2))
+    capacity = 12
+
+
+class BookingFactory(factory.django.DjangoModelFactory[Booking]):
+    class Meta:
+        model = Booking
+
+    session = factory.SubFactory(TrainingSessionFactory)
+    booked_at = factory.LazyFunction(timezone.now)
+
+
+class VolunteerFactory(factory.django.DjangoModelFactory[Volunteer]):
+    """`trained=True` has attended « Connaissance du public »; `missions=[…]` are those wished (cultural activities by default)."""
+
+    class Meta:
+        model = Volunteer
+        skip_postgeneration_save = True
+
+    user = factory.SubFactory(UserFactory)
+    signed_up_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def missions(self: Volunteer, create: bool, missions: list[Mission] | None) -> None:
+        self.missions.set([MissionFactory()] if missions is None else missions)
+
+    @factory.post_generation
+    def languages(self: Volunteer, create: bool, codes: list[str] | None) -> None:
+        for code in [Language.FRENCH] if codes is None else codes:
+            VolunteerLanguage.objects.create(volunteer=self, code=code)
+
+    @factory.post_generation
+    def trained(self: Volunteer, create: bool, trained: bool | None, **kwargs: Any) -> None:
+        if trained:
+            past = TrainingSessionFactory(starts_at=timezone.now() - timedelta(days=30))
+            BookingFactory(session=past, volunteer=self, attendance=Attendance.PRESENT)
+
+
+class ProgrammeFactory(factory.django.DjangoModelFactory[Programme]):
+    class Meta:
+        model = Programme
+        django_get_or_create = ("slug",)
+
+    slug = "socioprofessionnel"
+    title = "Accompagnement socioprofessionnel"
+    mission = factory.SubFactory(MissionFactory, slug="accompagnement-socioprofessionnel", title="Accompagnement socioprofessionnel")
+    duration_months = 4
+    review_after_months = 2
+
+
+class ParticipantFactory(factory.django.DjangoModelFactory[Participant]):
+    class Meta:
+        model = Participant
+        skip_postgeneration_save = True
+
+    alias = factory.Sequence(lambda n: f"Alias{n}")
+
+    @factory.post_generation
+    def languages(self: Participant, create: bool, codes: list[str] | None) -> None:
+        for code in [Language.FRENCH] if codes is None else codes:
+            ParticipantLanguage.objects.create(participant=self, code=code)

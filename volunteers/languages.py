@@ -1,0 +1,32 @@
+"""The languages that bénévoles and participants can declare: code (ISO 639) and French name."""
+
+from django.db import models
+
+
+class Language(models.TextChoices):
+    FRENCH = "fr", "Français"
+    ENGLISH = "en", "Anglais"
+    ALBANIAN = "sq", "Albanais"
+    AMHARIC = "am", "Amharique"
+    ARABIC = "ar", "Arabe"
+    BAMBARA = "bm", "Bambara"
+    BENGALI = "bn", "Bengali"
+    DARI = "prs", "Dari"
+    FULA = "ff", "Peul"
+    GEORGIAN = "ka", "Géorgien"
+    HAITIAN = "ht", "Créole haïtien"
+    LINGALA = "ln", "Lingala"
+    MALINKE = "man", "Malinké"
+    PASHTO = "ps", "Pachto"
+    PERSIAN = "fa", "Persan"
+    PORTUGUESE = "pt", "Portugais"
+    RUSSIAN = "ru", "Russe"
+    SOMALI = "so", "Somali"
+    SONINKE = "snk", "Soninké"
+    SPANISH = "es", "Espagnol"
+    TAMIL = "ta", "Tamoul"
+    TIBETAN = "bo", "Tibétain"
+    TIGRINYA = "ti", "Tigrinya"
+    TURKISH = "tr", "Turc"
+    UKRAINIAN = "uk", "Ukrainien"
+    URDU = "ur", "Ourdou"

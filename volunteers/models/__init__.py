@@ -1,0 +1,20 @@
+from volunteers.models.pages import VolunteeringPage
+from volunteers.models.pairing import Pairing, Participant, ParticipantLanguage, Programme
+from volunteers.models.training import Attendance, Booking, Mission, Training, TrainingSession
+from volunteers.models.volunteer import Engagement, Volunteer, VolunteerLanguage
+
+__all__ = [
+    "Attendance",
+    "Booking",
+    "Engagement",
+    "Mission",
+    "Pairing",
+    "Participant",
+    "ParticipantLanguage",
+    "Programme",
+    "Training",
+    "TrainingSession",
+    "Volunteer",
+    "VolunteerLanguage",
+    "VolunteeringPage",
+]

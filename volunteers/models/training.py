@@ -1,0 +1,142 @@
+"""Missions a bénévole can take, the trainings they ask for, and the dated sessions of those trainings."""
+
+import uuid
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Count, F, Q
+from simple_history.models import HistoricalRecords
+
+from home.places import Venue
+
+
+class Training(models.Model):
+    """A training given to bénévoles, such as « Connaissance du public »."""
+
+    slug = models.SlugField("adresse", unique=True)
+    title = models.CharField("titre", max_length=120)
+    summary = models.TextField("ce que l’on y apprend", max_length=600)
+    duration_minutes = models.PositiveSmallIntegerField("durée en minutes", default=120)
+
+    class Meta:
+        verbose_name = "formation"
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Mission(models.Model):
+    """What a bénévole can do for the association, and what it asks for first."""
+
+    slug = models.SlugField("adresse", unique=True)
+    title = models.CharField("titre", max_length=120)
+    summary = models.TextField("ce que l’on y fait", max_length=600)
+    time_asked = models.CharField("temps demandé", max_length=160)
+    required_trainings = models.ManyToManyField(Training, verbose_name="formations demandées", blank=True, related_name="missions")
+    is_open = models.BooleanField("ouverte aux inscriptions", default=True)
+    position = models.PositiveSmallIntegerField("ordre", default=0)
+
+    history = HistoricalRecords(m2m_fields=[required_trainings])
+
+    class Meta:
+        verbose_name = "mission"
+        ordering = ["position", "title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
+    def upcoming(self, now: datetime) -> Self:
+        return self.filter(starts_at__gt=now, cancelled_at__isnull=True)
+
+    def with_seat_counts(self) -> Self:
+        """Adds `booked_count` and `places_left`."""
+        booked = Count("bookings", filter=Q(bookings__cancelled_at__isnull=True))
+        return self.annotate(booked_count=booked, places_left=F("capacity") - booked)
+
+
+class TrainingSession(models.Model):
+    """One dated session of a training."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    training = models.ForeignKey(Training, verbose_name="formation", on_delete=models.PROTECT, related_name="sessions")
+    starts_at = models.DateTimeField("début")
+    ends_at = models.DateTimeField("fin")
+    venue = models.ForeignKey(Venue, verbose_name="lieu", null=True, blank=True, on_delete=models.PROTECT)
+    capacity = models.PositiveSmallIntegerField("places", default=12)
+    cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
+
+    objects = TrainingSessionQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "session de formation"
+        verbose_name_plural = "sessions de formation"
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="volunteers_session_ends_after_start",
+                violation_error_message="La session doit finir après avoir commencé.",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__gte=1),
+                name="volunteers_session_has_a_place",
+                violation_error_message="Une session a au moins une place.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.training} ({self.starts_at:%d/%m/%Y})"
+
+
+class Attendance(models.TextChoices):
+    PRESENT = "present", "Présent·e"
+    LATE = "late", "En retard"
+    ABSENT = "absent", "Absent·e"
+    EXCUSED = "excused", "Excusé·e"
+
+    @classmethod
+    def counted(cls) -> list["Attendance"]:
+        """Those that count as having been trained."""
+        return [cls.PRESENT, cls.LATE]
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def active(self) -> Self:
+        return self.filter(cancelled_at__isnull=True)
+
+    def attended(self) -> Self:
+        return self.active().filter(attendance__in=Attendance.counted())
+
+
+class Booking(models.Model):
+    """A bénévole's place in a training session, then whether they came."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(TrainingSession, verbose_name="session", on_delete=models.PROTECT, related_name="bookings")
+    volunteer = models.ForeignKey("volunteers.Volunteer", verbose_name="bénévole", on_delete=models.CASCADE, related_name="bookings")
+    engagement = models.OneToOneField("volunteers.Engagement", null=True, blank=True, on_delete=models.SET_NULL)
+    booked_at = models.DateTimeField("réservée le")
+    cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
+    attendance = models.CharField("présence", max_length=10, choices=Attendance, blank=True)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "réservation"
+        ordering = ["booked_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["session", "volunteer"],
+                condition=Q(cancelled_at__isnull=True),
+                name="volunteers_booking_once_per_session",
+                violation_error_message="Cette personne a déjà une place dans cette session.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Réservation {str(self.id)[:8]}"

@@ -136,7 +136,14 @@ if REDIS_URL:
     CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     # Limits and locks must hold across workers: the database is what they share.
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "polaris_cache"}}
+    # Its default of 300 rows would drop counts at random.
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "polaris_cache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
+    }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -145,6 +152,11 @@ MEDIA_URL = "/media/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "site_polaris.stylesheets.StylesheetFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -169,6 +181,9 @@ TIME_ZONE = "Europe/Paris"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+if TESTING:
+    # Hundreds of people are made by the tests; the time that hashing takes is tested with the real one.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -204,8 +219,14 @@ MFA_WAIVED = DEMO
 # Mail ---------------------------------------------------------------------------------------------
 
 # Mails are rows of an outbox; the worker hands them to the delivery backend.
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend" if TESTING else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
+MAIL_DELIVERY_BACKEND = {
+    "test": "django.core.mail.backends.locmem.EmailBackend",
+    # The demo sends nothing out: its mails are read at /demo/courriels/.
+    "demo": "django.core.mail.backends.dummy.EmailBackend",
+    "production": "django.core.mail.backends.smtp.EmailBackend",
+}[MODE]
+KEEP_SENT_MAILS = DEMO
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="Polaris 14 <bonjour@demo.test>" if LOCAL else None)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_HOST = env.text("EMAIL_HOST", default="localhost")
@@ -277,7 +298,10 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "xlsx", "ods", "odt", "docx", "pptx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 # Time-triggered work: (dotted path of a function taking `now`, seconds between two runs).
-PERIODIC: list[tuple[str, int]] = []
+PERIODIC: list[tuple[str, int]] = [
+    ("accounts.outbox.send_due_mails", 60),
+    ("accounts.outbox.purge_outbox", 24 * 3600),
+]
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,50 @@
+"""What the header and the footer of every page are made of."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+
+from home.settings import AssociationSettings
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One link of the menu; `current` is the value of its aria-current attribute, empty elsewhere."""
+
+    label: str
+    url: str
+    current: str
+
+
+def find_site(request: HttpRequest | None) -> Site | None:
+    return None if request is None else Site.find_for_request(request)
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context: dict[str, Any]) -> list[MenuEntry]:
+    """The live pages right under the home page that are shown in menus, in the tree's order. Empty without a site."""
+    request = context.get("request")
+    site = find_site(request)
+    if request is None or site is None:
+        return []
+    entries = []
+    for page in Page.objects.child_of(site.root_page).live().in_menu():
+        url = page.get_url(request) or ""
+        current = "page" if request.path == url else "true" if request.path.startswith(url) else ""
+        entries.append(MenuEntry(page.title, url, current))
+    return entries
+
+
+@register.simple_tag(takes_context=True)
+def association(context: dict[str, Any]) -> AssociationSettings:
+    """What the association says of itself; the defaults, unsaved, where no site is known (error pages, tests)."""
+    request = context.get("request")
+    if request is None or find_site(request) is None:
+        return AssociationSettings()
+    settings: AssociationSettings = AssociationSettings.for_request(request)
+    return settings

@@ -1,0 +1,73 @@
+"""Navigation of the signed-in surfaces: which links each person gets, and which one is current."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+
+from accounts.roles import Role
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Entry:
+    route: str
+    label: str
+    icon: str
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of a side menu; `current` is the value of its aria-current attribute, empty elsewhere."""
+
+    url: str
+    label: str
+    icon: str
+    current: str
+
+
+SPACE: Final = (
+    Entry("space_home", "Accueil", "home"),
+    Entry("space_training", "Formation", "training"),
+    Entry("space_activities", "Activités", "activity"),
+    Entry("space_pairings", "Binômes", "pairing"),
+    Entry("space_profile", "Profil", "profile"),
+)
+COORDINATION: Final = (
+    Entry("coordination_home", "Accueil", "home", (Role.COORDINATOR, Role.TREASURER)),
+    Entry("coordination_volunteers", "Bénévoles", "profile", (Role.COORDINATOR,)),
+    Entry("coordination_sessions", "Formations", "training", (Role.COORDINATOR,)),
+    Entry("coordination_activities", "Activités", "activity", (Role.COORDINATOR,)),
+    Entry("coordination_participants", "Participants", "participant", (Role.COORDINATOR,)),
+    Entry("coordination_pairings", "Binômes", "pairing", (Role.COORDINATOR,)),
+    Entry("coordination_gifts", "Dons", "gift", (Role.TREASURER,)),
+)
+
+
+def make_links(entries: tuple[Entry, ...], path: str) -> list[Link]:
+    """Links to the routes that exist; the first is the start page, current on its own address alone."""
+    links = []
+    for number, entry in enumerate(entries):
+        try:
+            url = reverse(entry.route)
+        except NoReverseMatch:
+            continue
+        current = "page" if path == url else "true" if number and path.startswith(url) else ""
+        links.append(Link(url, entry.label, entry.icon, current))
+    return links
+
+
+@register.simple_tag(takes_context=True)
+def space_menu(context: dict[str, Any]) -> list[Link]:
+    """The links of the volunteer space."""
+    return make_links(SPACE, context["request"].path)
+
+
+@register.simple_tag(takes_context=True)
+def coordination_menu(context: dict[str, Any]) -> list[Link]:
+    """The links of the coordination that the person's roles open."""
+    request = context["request"]
+    return make_links(tuple(entry for entry in COORDINATION if request.user.has_role(*entry.roles)), request.path)

@@ -1,0 +1,51 @@
+"""Dates and times as a French reader expects them, on Paris clocks: « samedi 1er mars », « 14 h 30 », « de 14 h à 16 h 30 »."""
+
+from datetime import date, datetime
+from typing import Final
+
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+
+NBSP: Final = "\u00a0"
+
+
+def local_date(value: date | datetime) -> date:
+    """The day in Paris of an instant; a plain date is itself."""
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def day(value: date | datetime) -> str:
+    """« samedi 1er mars »."""
+    on = local_date(value)
+    number = "1er" if on.day == 1 else str(on.day)
+    return f"{format_date(on, 'l')} {number}{NBSP}{format_date(on, 'F')}"
+
+
+def full_day(value: date | datetime) -> str:
+    """« samedi 1er mars 2025 »."""
+    return f"{day(value)} {local_date(value).year}"
+
+
+def month(value: date | datetime) -> str:
+    """« Mars 2025 », as a heading."""
+    on = local_date(value)
+    return f"{format_date(on, 'F')} {on.year}".capitalize()
+
+
+def clock(moment: datetime) -> str:
+    """« 14 h » or « 14 h 05 »."""
+    local = timezone.localtime(moment)
+    return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}" if local.minute else f"{local.hour}{NBSP}h"
+
+
+def time_span(starts_at: datetime, ends_at: datetime) -> str:
+    """« de 14 h à 16 h 30 »; an end on another day names it."""
+    start, end = clock(starts_at), clock(ends_at)
+    if local_date(starts_at) == local_date(ends_at):
+        return f"de {start} à {end}"
+    return f"de {start} au {day(ends_at)}, {end}"
+
+
+def day_and_times(starts_at: datetime, ends_at: datetime) -> str:
+    """« samedi 1er mars 2025, de 14 h à 16 h 30 »."""
+    return f"{full_day(starts_at)}, {time_span(starts_at, ends_at)}"

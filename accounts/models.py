@@ -1,4 +1,4 @@
-"""People who can sign in."""
+"""People who can sign in, and the mails that wait to leave."""
 
 import uuid
 from collections.abc import Collection
@@ -81,3 +81,33 @@ class User(AbstractBaseUser, PermissionsMixin):
 def users_with_role(roles: Collection[Role]) -> models.QuerySet[User]:
     """Active users holding one of the roles (superusers only when they are in its group)."""
     return User.objects.filter(is_active=True, groups__name__in=[role.value for role in roles]).distinct()
+
+
+class OutgoingMail(models.Model):
+    """A mail of the outbox. Once it has left, neither its recipient nor its words are kept (the demo excepted)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "En attente"
+        SENT = "sent", "Envoyé"
+        GIVEN_UP = "given_up", "Abandonné"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField("clé", max_length=160, unique=True, null=True, blank=True)
+    recipient = models.EmailField("destinataire", blank=True)
+    subject = models.CharField("objet", max_length=200)
+    text = models.TextField("texte", blank=True)
+    html = models.TextField("texte mis en page", blank=True)
+    state = models.CharField("état", max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    created_at = models.DateTimeField("écrit le")
+    next_attempt_at = models.DateTimeField("prochain essai")
+    sent_at = models.DateTimeField("parti le", null=True, blank=True)
+    last_error = models.CharField("dernière erreur", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "courriel"
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["state", "next_attempt_at"])]
+
+    def __str__(self) -> str:
+        return f"Courriel {str(self.id)[:8]}"

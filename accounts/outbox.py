@@ -1,14 +1,139 @@
-"""Mails to people: written as rows with the change that causes them, sent by the worker."""
+"""Mails to people: written as rows with the change that causes them, sent by the worker, tried again until they leave."""
 
-from collections.abc import Mapping
-from typing import Any
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
+from typing import Any, Final
 
-from django.core.mail import EmailMultiAlternatives
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django_tasks import task
+
+from accounts.models import OutgoingMail
+
+logger = logging.getLogger(__name__)
+
+# Waits between two attempts: about four days in all, the time a mail server gives another before it gives up.
+DELAYS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440, 1440, 1440))
+# A worker that takes a mail has this long to say what became of it; then another may take it.
+LEASE: Final = timedelta(minutes=10)
+BATCH: Final = 100
+SENT_KEPT: Final = timedelta(days=365)
+GIVEN_UP_KEPT: Final = timedelta(days=30)
+PERMANENT_REFUSAL: Final = 500
 
 
-def write_mail(template: str, *, to: str, subject: str, context: Mapping[str, Any]) -> None:
-    """Puts in the outbox a mail made from `emails/<template>.txt` and `.html`. The subject holds no personal data."""
-    message = EmailMultiAlternatives(subject, render_to_string(f"emails/{template}.txt", dict(context)), to=[to])
-    message.attach_alternative(render_to_string(f"emails/{template}.html", dict(context)), "text/html")
+def write_mail(template: str, *, to: str, subject: str, context: Mapping[str, Any], key: str | None = None) -> None:
+    """Puts in the outbox a mail made from `emails/<template>.txt` and `.html`, within the caller's transaction.
+
+    The subject holds no personal data. A key is written once: a second mail with the same key is not made.
+    """
+    words = {"subject": subject, "site_url": settings.SITE_URL, **context}
+    text = render_to_string(f"emails/{template}.txt", words)
+    put_in_outbox(to=to, subject=subject, text=text, html=render_to_string(f"emails/{template}.html", words), key=key)
+
+
+def put_in_outbox(*, to: str, subject: str, text: str, html: str, key: str | None = None) -> None:
+    now = timezone.now()
+    fields = {"recipient": to, "subject": subject, "text": text, "html": html, "created_at": now, "next_attempt_at": now}
+    with transaction.atomic():
+        if key is None:
+            mail, is_new = OutgoingMail.objects.create(**fields), True
+        else:
+            mail, is_new = OutgoingMail.objects.get_or_create(key=key, defaults=fields)
+        if is_new:
+            send_mail_task.enqueue(str(mail.pk))
+
+
+class OutboxBackend(BaseEmailBackend):
+    """Django's mail backend of the site: whatever calls `send()` writes to the outbox, django-allauth included."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for message in email_messages:
+            html = next((str(part[0]) for part in getattr(message, "alternatives", []) if part[1] == "text/html"), "")
+            for recipient in message.recipients():
+                put_in_outbox(to=recipient, subject=str(message.subject), text=str(message.body), html=html)
+        return len(email_messages)
+
+
+@task
+def send_mail_task(mail_id: str) -> None:
+    """Tries to send one mail of the outbox. A refusal is no failure of the task: the mail waits for its next attempt."""
+    attempt_delivery(mail_id, now=timezone.now())
+
+
+def send_due_mails(now: datetime) -> None:
+    """Tries again the mails whose time has come."""
+    due = OutgoingMail.objects.filter(state=OutgoingMail.State.WAITING, next_attempt_at__lte=now)
+    for mail_id in due.order_by("next_attempt_at").values_list("pk", flat=True)[:BATCH]:
+        attempt_delivery(str(mail_id), now=now)
+
+
+def purge_outbox(now: datetime) -> None:
+    """Deletes the rows of mails that left a year ago, and those nobody could send within a month of being written."""
+    OutgoingMail.objects.filter(state=OutgoingMail.State.SENT, sent_at__lt=now - SENT_KEPT).delete()
+    OutgoingMail.objects.filter(state=OutgoingMail.State.GIVEN_UP, created_at__lt=now - GIVEN_UP_KEPT).delete()
+
+
+def attempt_delivery(mail_id: str, *, now: datetime) -> None:
+    """Hands one waiting mail to the mail server, and writes what came of it. Does nothing when it is not its time.
+
+    The row is taken under lock and the mail sent outside any transaction. A worker killed between the server's answer
+    and the writing of it leaves the mail to be sent again, with the same Message-ID, by which mailboxes know it.
+    """
+    mail = _take(mail_id, now=now)
+    if mail is None:
+        return
+    try:
+        _hand_over(mail)
+    except Exception as error:  # noqa: BLE001 whatever goes wrong, the mail must stay in the outbox
+        # The error's text may hold the address.
+        logger.warning("Mail %s not sent (attempt %d): %s", mail.pk, mail.attempts, type(error).__name__)
+        _write_failure(mail, error, now=now)
+    else:
+        mail.state = OutgoingMail.State.SENT
+        mail.sent_at = now
+        mail.last_error = ""
+        if not settings.KEEP_SENT_MAILS:
+            mail.recipient = mail.text = mail.html = ""
+        mail.save()
+
+
+def _take(mail_id: str, *, now: datetime) -> OutgoingMail | None:
+    with transaction.atomic():
+        mail = OutgoingMail.objects.select_for_update().filter(pk=mail_id).first()
+        if mail is None or mail.state != OutgoingMail.State.WAITING or mail.next_attempt_at > now:
+            return None
+        mail.attempts += 1
+        mail.next_attempt_at = now + LEASE
+        mail.save(update_fields=["attempts", "next_attempt_at"])
+    return mail
+
+
+def _hand_over(mail: OutgoingMail) -> None:
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        to=[mail.recipient],
+        headers={"Message-ID": f"<{mail.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
+        connection=get_connection(settings.MAIL_DELIVERY_BACKEND),
+    )
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
     message.send()
+
+
+def _write_failure(mail: OutgoingMail, error: Exception, *, now: datetime) -> None:
+    mail.last_error = type(error).__name__
+    refused = isinstance(error, SMTPRecipientsRefused) and all(code >= PERMANENT_REFUSAL for code, _ in error.recipients.values())
+    if refused or mail.attempts > len(DELAYS):
+        mail.state = OutgoingMail.State.GIVEN_UP
+    else:
+        mail.next_attempt_at = now + DELAYS[mail.attempts - 1]
+    mail.save()

@@ -37,4 +37,26 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='accounts_user_email_unique', violation_error_message='Cette adresse e-mail est déjà utilisée.')],
             },
         ),
+        migrations.CreateModel(
+            name='OutgoingMail',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('key', models.CharField(blank=True, max_length=160, null=True, unique=True, verbose_name='clé')),
+                ('recipient', models.EmailField(blank=True, max_length=254, verbose_name='destinataire')),
+                ('subject', models.CharField(max_length=200, verbose_name='objet')),
+                ('text', models.TextField(blank=True, verbose_name='texte')),
+                ('html', models.TextField(blank=True, verbose_name='texte mis en page')),
+                ('state', models.CharField(choices=[('waiting', 'En attente'), ('sent', 'Envoyé'), ('given_up', 'Abandonné')], default='waiting', max_length=10, verbose_name='état')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='essais')),
+                ('created_at', models.DateTimeField(verbose_name='écrit le')),
+                ('next_attempt_at', models.DateTimeField(verbose_name='prochain essai')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='parti le')),
+                ('last_error', models.CharField(blank=True, max_length=120, verbose_name='dernière erreur')),
+            ],
+            options={
+                'verbose_name': 'courriel',
+                'ordering': ['-created_at'],
+                'indexes': [models.Index(fields=['state', 'next_attempt_at'], name='accounts_ou_state_92c03b_idx')],
+            },
+        ),
     ]

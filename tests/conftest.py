@@ -30,6 +30,12 @@ def static_root() -> None:
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def outbox_backend(django_test_environment: None) -> None:
+    """The test runner puts Django's own in its place; mails are rows here too, and `run_tasks` takes them to `mail.outbox`."""
+    settings.EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
+
+
 @pytest.fixture(autouse=True)
 def rows_of_migrations(request: pytest.FixtureRequest) -> None:
     """Gives back what migrations wrote and a transactional test flushed: roles, page root, site, collection root."""

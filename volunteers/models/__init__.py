@@ -1,11 +1,12 @@
 from volunteers.models.pages import VolunteeringPage
 from volunteers.models.pairing import Pairing, Participant, ParticipantLanguage, Programme
 from volunteers.models.training import Attendance, Booking, Mission, Training, TrainingSession
-from volunteers.models.volunteer import Engagement, Volunteer, VolunteerLanguage
+from volunteers.models.volunteer import Consent, Engagement, Volunteer, VolunteerLanguage
 
 __all__ = [
     "Attendance",
     "Booking",
+    "Consent",
     "Engagement",
     "Mission",
     "Pairing",

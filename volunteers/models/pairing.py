@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from volunteers.languages import Language
@@ -46,6 +46,13 @@ class Programme(models.Model):
         return self.title
 
 
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def free_for(self, programme: Programme) -> Self:
+        """Those without an active pairing in the programme."""
+        taken = Pairing.objects.active().filter(programme=programme, participants=OuterRef("pk"))
+        return self.exclude(Exists(taken))
+
+
 class Participant(models.Model):
     """A supported person: an alias and a random code. No name, nationality, procedure or document (trust.md 17)."""
 
@@ -54,10 +61,12 @@ class Participant(models.Model):
     alias = models.CharField("alias", max_length=40, help_text="Un prénom d’emprunt, jamais le vrai nom.")
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
+    objects = ParticipantQuerySet.as_manager()
+
     class Meta:
         verbose_name = "participant·e"
         verbose_name_plural = "participant·es"
-        ordering = ["alias"]
+        ordering = ["alias", "code"]
 
     def __str__(self) -> str:
         return f"Participant·e {self.code}"
@@ -81,6 +90,7 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         return self.filter(status=Pairing.Status.ACTIVE)
 
     def review_due(self, today: date) -> Self:
+        """The active ones whose review is today or late."""
         return self.active().filter(review_on__lte=today)
 
 
@@ -105,7 +115,8 @@ class Pairing(models.Model):
 
     class Meta:
         verbose_name = "binôme"
-        ordering = ["-starts_on"]
+        ordering = ["-starts_on", "pk"]
+        indexes: ClassVar = [models.Index(fields=["status", "review_on"], name="volunteers_pairing_by_review")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")) & Q(review_on__gt=F("starts_on")) & Q(review_on__lte=F("ends_on")),
@@ -116,3 +127,10 @@ class Pairing(models.Model):
 
     def __str__(self) -> str:
         return f"Binôme {str(self.id)[:8]}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == self.Status.ACTIVE
+
+    def is_review_due(self, today: date) -> bool:
+        return self.is_active and self.review_on <= today

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 from simple_history.models import HistoricalRecords
@@ -27,6 +28,12 @@ class Training(models.Model):
         return self.title
 
 
+class MissionQuerySet(models.QuerySet["Mission"]):
+    def open(self) -> Self:
+        """Those that the sign-up form and the public page offer."""
+        return self.filter(is_open=True)
+
+
 class Mission(models.Model):
     """What a bénévole can do for the association, and what it asks for first."""
 
@@ -38,6 +45,7 @@ class Mission(models.Model):
     is_open = models.BooleanField("ouverte aux inscriptions", default=True)
     position = models.PositiveSmallIntegerField("ordre", default=0)
 
+    objects = MissionQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[required_trainings])
 
     class Meta:
@@ -52,10 +60,19 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
     def upcoming(self, now: datetime) -> Self:
         return self.filter(starts_at__gt=now, cancelled_at__isnull=True)
 
+    def begun(self, now: datetime) -> Self:
+        return self.filter(starts_at__lte=now, cancelled_at__isnull=True)
+
     def with_seat_counts(self) -> Self:
-        """Adds `booked_count` and `places_left`."""
-        booked = Count("bookings", filter=Q(bookings__cancelled_at__isnull=True))
-        return self.annotate(booked_count=booked, places_left=F("capacity") - booked)
+        """Adds `booked_count`, `places_left` and, for past sessions, `attended_count` and `unanswered_count`."""
+        active = Q(bookings__cancelled_at__isnull=True)
+        booked = Count("bookings", filter=active)
+        return self.annotate(
+            booked_count=booked,
+            places_left=F("capacity") - booked,
+            attended_count=Count("bookings", filter=active & Q(bookings__attendance__in=Attendance.counted())),
+            unanswered_count=Count("bookings", filter=active & Q(bookings__attendance="")),
+        )
 
 
 class TrainingSession(models.Model):
@@ -75,7 +92,8 @@ class TrainingSession(models.Model):
     class Meta:
         verbose_name = "session de formation"
         verbose_name_plural = "sessions de formation"
-        ordering = ["starts_at"]
+        ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["starts_at"], name="volunteers_session_by_start")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
@@ -100,7 +118,7 @@ class Attendance(models.TextChoices):
     EXCUSED = "excused", "Excusé·e"
 
     @classmethod
-    def counted(cls) -> list["Attendance"]:
+    def counted(cls) -> "list[Attendance]":
         """Those that count as having been trained."""
         return [cls.PRESENT, cls.LATE]
 
@@ -111,6 +129,13 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def attended(self) -> Self:
         return self.active().filter(attendance__in=Attendance.counted())
+
+    def unanswered(self) -> Self:
+        """Those whose session is to come, or is past without anybody having said who came."""
+        return self.active().filter(attendance="", session__cancelled_at__isnull=True)
+
+    def upcoming(self, now: datetime) -> Self:
+        return self.active().filter(session__starts_at__gt=now, session__cancelled_at__isnull=True)
 
 
 class Booking(models.Model):
@@ -123,12 +148,16 @@ class Booking(models.Model):
     booked_at = models.DateTimeField("réservée le")
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
     attendance = models.CharField("présence", max_length=10, choices=Attendance, blank=True)
+    attendance_marked_at = models.DateTimeField("présence notée le", null=True, blank=True)
+    attendance_marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="présence notée par", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = BookingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "réservation"
-        ordering = ["booked_at"]
+        ordering = ["booked_at", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["session", "volunteer"],

@@ -1,30 +1,85 @@
-"""A bénévole, the languages they speak, and everything that takes their time."""
+"""A bénévole, the languages they speak, what they agreed to, and everything that takes their time."""
 
+import unicodedata
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from volunteers.languages import Language
-from volunteers.models.training import Booking, Mission
+from volunteers.models.training import Booking, Mission, Training
+
+
+def folded(text: str) -> str:
+    """The text without accents or capitals, as a hurried person types it in a search box."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
 
 
 class VolunteerQuerySet(models.QuerySet["Volunteer"]):
+    def with_facts(self) -> Self:
+        """Adds the facts of which every step of the onboarding is made, and the `stage` they amount to.
+
+        `has_confirmed_email`, `has_language`, `has_mission`, `has_place` (a booking not yet answered by an attendance)
+        and `is_ready`: ready for at least one of the missions wished.
+        """
+        confirmed = EmailAddress.objects.filter(user=OuterRef("user"), primary=True, verified=True)
+        open_missions = Mission.objects.filter(volunteers=OuterRef("pk")).exclude(Exists(_trainings_missing_for_mission()))
+        return self.annotate(
+            has_confirmed_email=Exists(confirmed),
+            has_language=Exists(VolunteerLanguage.objects.filter(volunteer=OuterRef("pk"))),
+            has_mission=Exists(Mission.objects.filter(volunteers=OuterRef("pk"))),
+            has_place=Exists(Booking.objects.unanswered().filter(volunteer=OuterRef("pk"))),
+        ).annotate(
+            is_ready=Case(
+                When(Q(user__is_active=True, has_confirmed_email=True, has_language=True) & Exists(open_missions), then=True),
+                default=False,
+                output_field=models.BooleanField(),
+            ),
+            stage=Case(
+                When(user__is_active=False, then=Value(Volunteer.Stage.CLOSED)),
+                When(has_confirmed_email=False, then=Value(Volunteer.Stage.EMAIL)),
+                When(Q(has_language=False) | Q(has_mission=False), then=Value(Volunteer.Stage.PROFILE)),
+                When(Exists(open_missions), then=Value(Volunteer.Stage.READY)),
+                When(has_place=True, then=Value(Volunteer.Stage.BOOKED)),
+                default=Value(Volunteer.Stage.TRAINING),
+                output_field=models.CharField(max_length=10),
+            ),
+        )
+
+    def ready(self) -> Self:
+        """Those ready for at least one of the missions they wish."""
+        return self.with_facts().filter(is_ready=True)
+
     def ready_for(self, mission: Mission) -> Self:
-        """Those who may take the mission now: the only definition of ready (what is asked is in `onboarding.py`)."""
-        ready = self.filter(
-            user__is_active=True,
-            user__emailaddress__verified=True,
-            user__emailaddress__primary=True,
-            missions=mission,
-        ).filter(Exists(VolunteerLanguage.objects.filter(volunteer=OuterRef("pk"))))
-        for training in mission.required_trainings.all():
-            attended = Booking.objects.attended().filter(volunteer=OuterRef("pk"), session__training=training)
-            ready = ready.filter(Exists(attended))
-        return ready
+        """Those who may take the mission now: the only definition of ready (`onboarding.readiness_reasons` says what lacks)."""
+        missing = Training.objects.filter(missions=mission).exclude(Exists(_attended(OuterRef("pk"), volunteer=OuterRef(OuterRef("pk")))))
+        return self.with_facts().filter(
+            ~Exists(missing), user__is_active=True, has_confirmed_email=True, has_language=True, missions=mission
+        )
+
+    def named(self, words: str) -> Self:
+        """Those whose name holds every word, accents and capitals left aside."""
+        found = self
+        for word in folded(words).split():
+            found = found.filter(folded_name__contains=word)
+        return found
+
+    def speaking(self, language: str) -> Self:
+        return self.filter(Exists(VolunteerLanguage.objects.filter(volunteer=OuterRef("pk"), code=language)))
+
+
+def _attended(training: OuterRef, *, volunteer: OuterRef) -> models.QuerySet[Booking]:
+    return Booking.objects.attended().filter(session__training=training, volunteer=volunteer)
+
+
+def _trainings_missing_for_mission() -> models.QuerySet[Training]:
+    """Within a query on missions, itself within one on bénévoles: the trainings that keep the bénévole from the mission."""
+    attended = _attended(OuterRef("pk"), volunteer=OuterRef(OuterRef(OuterRef("pk"))))
+    return Training.objects.filter(missions=OuterRef("pk")).exclude(Exists(attended))
 
 
 class Volunteer(models.Model):
@@ -35,21 +90,37 @@ class Volunteer(models.Model):
         EMPLOYEE = "employee", "Salarié·e"
         CIVIC_SERVICE = "civic_service", "Service civique"
 
+    class Stage(models.TextChoices):
+        """Where somebody stands, read from facts by `with_facts()`; never stored."""
+
+        EMAIL = "email", "Adresse à confirmer"
+        PROFILE = "profile", "Profil à compléter"
+        TRAINING = "training", "Formation à réserver"
+        BOOKED = "booked", "Formation réservée"
+        READY = "ready", "Prêt·e"
+        CLOSED = "closed", "Compte fermé"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="volunteer")
     kind = models.CharField("statut", max_length=20, choices=Kind, default=Kind.VOLUNTEER)
     phone = models.CharField("téléphone", max_length=30, blank=True)
     missions = models.ManyToManyField(Mission, verbose_name="missions souhaitées", related_name="volunteers", blank=True)
     signed_up_at = models.DateTimeField("inscription")
+    folded_name = models.CharField("nom, pour la recherche", max_length=170, editable=False, blank=True)
 
     objects = VolunteerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bénévole"
-        ordering = ["-signed_up_at"]
+        ordering = ["-signed_up_at", "pk"]
+        indexes = [models.Index(fields=["-signed_up_at", "id"], name="volunteers_by_sign_up")]
 
     def __str__(self) -> str:
         return f"Bénévole {str(self.id)[:8]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded_name = folded(self.user.get_full_name())
+        super().save(*args, **kwargs)
 
 
 class VolunteerLanguage(models.Model):
@@ -65,8 +136,30 @@ class VolunteerLanguage(models.Model):
         return self.get_code_display()
 
 
+class Consent(models.Model):
+    """What a bénévole declared or agreed to, when, and in which version of its words (`consents.py`)."""
+
+    class Kind(models.TextChoices):
+        ADULT = "adult", "Majorité déclarée"
+        PRIVACY = "privacy", "Usage des données accepté"
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField("objet", max_length=10, choices=Kind)
+    version = models.CharField("version du texte", max_length=10)
+    given_at = models.DateTimeField("donné le")
+
+    class Meta:
+        verbose_name = "consentement"
+        ordering = ["given_at"]
+        constraints = [models.UniqueConstraint(fields=["volunteer", "kind", "version"], name="volunteers_consent_once_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.version})"
+
+
 class EngagementQuerySet(models.QuerySet["Engagement"]):
     def overlapping(self, starts_at: datetime, ends_at: datetime) -> Self:
+        """Those that share more than an instant with the span: one that starts when the other ends does not."""
         return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
 
 

@@ -17,6 +17,7 @@ from wagtail.models import Collection, Locale, Page, Site
 from accounts.models import User
 from accounts.roles import Role
 from tests.accounts.factories import UserFactory
+from tests.database import django_db_setup as django_db_setup
 from tests.volunteers.factories import VolunteerFactory
 from volunteers.models import Volunteer
 

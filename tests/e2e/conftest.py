@@ -153,7 +153,8 @@ def site(live_server: LiveServer) -> Site:
         build_tree(timezone.now())
         home = HomePage.objects.get()
     site, _created = Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "localhost", "port": live_server.thread.port, "root_page": home, "site_name": "Polaris 14"}
+        is_default_site=True,
+        defaults={"hostname": "localhost", "port": live_server.thread.port, "root_page": home, "site_name": "Polaris 14"},
     )
     cache.clear()  # Wagtail keeps the sites' addresses there.
     return site

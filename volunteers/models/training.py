@@ -169,3 +169,10 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"Réservation {str(self.id)[:8]}"
+
+    @property
+    def is_attended(self) -> bool:
+        return self.attendance in Attendance.counted()
+
+    def is_to_come(self, now: datetime) -> bool:
+        return self.cancelled_at is None and self.session.starts_at > now and self.session.cancelled_at is None

@@ -27,7 +27,7 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         and `is_ready`: ready for at least one of the missions wished.
         """
         confirmed = EmailAddress.objects.filter(user=OuterRef("user"), primary=True, verified=True)
-        open_missions = Mission.objects.filter(volunteers=OuterRef("pk")).exclude(Exists(_trainings_missing_for_mission()))
+        open_missions = Exists(_missions_open_to(OuterRef("pk"), attended_by=OuterRef(OuterRef(OuterRef("pk")))))
         return self.annotate(
             has_confirmed_email=Exists(confirmed),
             has_language=Exists(VolunteerLanguage.objects.filter(volunteer=OuterRef("pk"))),
@@ -35,7 +35,7 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
             has_place=Exists(Booking.objects.unanswered().filter(volunteer=OuterRef("pk"))),
         ).annotate(
             is_ready=Case(
-                When(Q(user__is_active=True, has_confirmed_email=True, has_language=True) & Exists(open_missions), then=True),
+                When(Q(user__is_active=True, has_confirmed_email=True, has_language=True) & open_missions, then=True),
                 default=False,
                 output_field=models.BooleanField(),
             ),
@@ -43,7 +43,7 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
                 When(user__is_active=False, then=Value(Volunteer.Stage.CLOSED)),
                 When(has_confirmed_email=False, then=Value(Volunteer.Stage.EMAIL)),
                 When(Q(has_language=False) | Q(has_mission=False), then=Value(Volunteer.Stage.PROFILE)),
-                When(Exists(open_missions), then=Value(Volunteer.Stage.READY)),
+                When(open_missions, then=Value(Volunteer.Stage.READY)),
                 When(has_place=True, then=Value(Volunteer.Stage.BOOKED)),
                 default=Value(Volunteer.Stage.TRAINING),
                 output_field=models.CharField(max_length=10),
@@ -56,9 +56,9 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
 
     def ready_for(self, mission: Mission) -> Self:
         """Those who may take the mission now: the only definition of ready (`onboarding.readiness_reasons` says what lacks)."""
-        missing = Training.objects.filter(missions=mission).exclude(Exists(_attended(OuterRef("pk"), volunteer=OuterRef(OuterRef("pk")))))
+        open_missions = _missions_open_to(OuterRef("pk"), attended_by=OuterRef(OuterRef(OuterRef("pk"))))
         return self.with_facts().filter(
-            ~Exists(missing), user__is_active=True, has_confirmed_email=True, has_language=True, missions=mission
+            Exists(open_missions.filter(pk=mission.pk)), user__is_active=True, has_confirmed_email=True, has_language=True
         )
 
     def named(self, words: str) -> Self:
@@ -72,14 +72,11 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         return self.filter(Exists(VolunteerLanguage.objects.filter(volunteer=OuterRef("pk"), code=language)))
 
 
-def _attended(training: OuterRef, *, volunteer: OuterRef) -> models.QuerySet[Booking]:
-    return Booking.objects.attended().filter(session__training=training, volunteer=volunteer)
-
-
-def _trainings_missing_for_mission() -> models.QuerySet[Training]:
-    """Within a query on missions, itself within one on bénévoles: the trainings that keep the bénévole from the mission."""
-    attended = _attended(OuterRef("pk"), volunteer=OuterRef(OuterRef(OuterRef("pk"))))
-    return Training.objects.filter(missions=OuterRef("pk")).exclude(Exists(attended))
+def _missions_open_to(wished_by: "Volunteer | OuterRef", *, attended_by: "Volunteer | OuterRef") -> models.QuerySet[Mission]:
+    """The missions somebody wishes whose trainings they have all attended; given twice, as the second lies two queries deeper."""
+    attended = Booking.objects.attended().filter(session__training=OuterRef("pk"), volunteer=attended_by)
+    missing = Training.objects.filter(missions=OuterRef("pk")).exclude(Exists(attended))
+    return Mission.objects.filter(volunteers=wished_by).exclude(Exists(missing))
 
 
 class Volunteer(models.Model):
@@ -121,6 +118,10 @@ class Volunteer(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded_name = folded(self.user.get_full_name())
         super().save(*args, **kwargs)
+
+    def open_missions(self) -> models.QuerySet[Mission]:
+        """Of the missions wished, those whose trainings have been attended."""
+        return _missions_open_to(self, attended_by=self)
 
 
 class VolunteerLanguage(models.Model):

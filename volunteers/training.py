@@ -1,0 +1,186 @@
+"""Places in training sessions: taking one, giving it back, and who came."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.outbox import write_mail
+from home.dates import day_and_times, full_day
+from home.places import Venue
+from volunteers import engagements, onboarding
+from volunteers.exceptions import Reason, Refused
+from volunteers.models import Booking, Engagement, Training, TrainingSession, Volunteer
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the rules of booking need to know of a bénévole, read once for all the sessions of a page."""
+
+    bookings: list[Booking]
+    promised: list[Engagement]
+
+    def booking_in(self, session: TrainingSession) -> Booking | None:
+        return next((booking for booking in self.bookings if booking.session_id == session.pk), None)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A session to come as one bénévole sees it: free to book when there is no reason against it."""
+
+    session: TrainingSession
+    booking: Booking | None
+    reasons: list[Reason]
+
+
+def read_record(volunteer: Volunteer, *, now: datetime) -> Record:
+    bookings = Booking.objects.active().filter(volunteer=volunteer).select_related("session__training")
+    return Record(list(bookings), engagements.promised_time(volunteer, after=now))
+
+
+def offers_to(volunteer: Volunteer, *, now: datetime) -> list[Offer]:
+    """The sessions to come, earliest first, each with why it cannot be booked, if so. The query count does not grow with them."""
+    record = read_record(volunteer, now=now)
+    sessions = TrainingSession.objects.upcoming(now).with_seat_counts().select_related("training", "venue")
+    return [Offer(session, record.booking_in(session), refusal_reasons(session, record, now=now)) for session in sessions]
+
+
+def refusal_reasons(session: TrainingSession, record: Record, *, now: datetime) -> list[Reason]:
+    """Why the bénévole of the record cannot book the session, which carries its seat counts. All reasons at once."""
+    if record.booking_in(session):
+        return [Reason("booked", "Vous avez déjà une place dans cette session.")]
+    reasons = []
+    if session.cancelled_at:
+        reasons.append(Reason("cancelled", "Cette session est annulée."))
+    if session.starts_at <= now:
+        reasons.append(Reason("begun", "Cette session a déjà commencé."))
+    if session.places_left <= 0:
+        reasons.append(Reason("full", "Cette session est complète."))
+    return reasons + _reasons_of_person(session, record, now=now)
+
+
+def _reasons_of_person(session: TrainingSession, record: Record, *, now: datetime) -> list[Reason]:
+    same = [booking for booking in record.bookings if booking.session.training_id == session.training_id]
+    if any(booking.is_attended for booking in same):
+        return [Reason("trained", "Vous avez déjà suivi cette formation.")]
+    reasons = []
+    held = next((booking for booking in same if booking.is_to_come(now)), None)
+    if held:
+        reasons.append(
+            Reason("other_place", f"Vous avez déjà une place le {full_day(held.session.starts_at)} : rendez-la d’abord pour changer de date.")
+        )
+    others = [promised for promised in record.promised if held is None or promised.pk != held.engagement_id]
+    return reasons + engagements.overlap_reasons(others, session.starts_at, session.ends_at)
+
+
+def book(session: TrainingSession, volunteer: Volunteer, *, now: datetime) -> Booking:
+    """Takes one place for the bénévole, promises their time and writes the confirmation. Raises Refused."""
+    with transaction.atomic():
+        session = _lock_session(session)
+        volunteer = engagements.lock_person(volunteer)
+        reasons = refusal_reasons(session, read_record(volunteer, now=now), now=now)
+        if reasons:
+            raise Refused(reasons)
+        engagement = engagements.promise(
+            volunteer, kind=Engagement.Kind.TRAINING, starts_at=session.starts_at, ends_at=session.ends_at
+        )
+        booking = Booking.objects.create(session=session, volunteer=volunteer, engagement=engagement, booked_at=now)
+        _write_to(volunteer, booking, "volunteers/booking_confirmed", subject="Votre place en formation est réservée")
+    return booking
+
+
+def give_back_reasons(booking: Booking, *, now: datetime) -> list[Reason]:
+    """Why a place can no longer be given back. All reasons at once."""
+    reasons = []
+    if booking.cancelled_at:
+        reasons.append(Reason("given_back", "Cette place a déjà été rendue."))
+    if booking.attendance:
+        reasons.append(Reason("marked", "Votre présence à cette session a déjà été notée."))
+    elif booking.session.starts_at <= now:
+        reasons.append(Reason("begun", "Cette session a déjà commencé."))
+    return reasons
+
+
+def give_back(booking: Booking, *, now: datetime) -> Booking:
+    """Frees the place and the bénévole's time; the booking stays, with the instant it was given back. Raises Refused."""
+    with transaction.atomic():
+        _lock_session(booking.session)
+        volunteer = engagements.lock_person(booking.volunteer)
+        booking = Booking.objects.select_related("session__training", "session__venue", "engagement").get(pk=booking.pk)
+        reasons = give_back_reasons(booking, now=now)
+        if reasons:
+            raise Refused(reasons)
+        released, booking.engagement = booking.engagement, None
+        booking.cancelled_at = now
+        booking.save(update_fields=["cancelled_at", "engagement"])
+        engagements.release(released)
+        _write_to(volunteer, booking, "volunteers/booking_given_back", subject="Votre place en formation est rendue")
+    return booking
+
+
+def plan_session(training: Training, *, starts_at: datetime, duration_minutes: int, capacity: int, venue: Venue | None) -> TrainingSession:
+    """Opens a session to booking. The duration is time that passes: a night when clocks change does not alter it."""
+    starts_at = starts_at.astimezone(UTC)
+    ends_at = starts_at + timedelta(minutes=duration_minutes)
+    return TrainingSession.objects.create(training=training, starts_at=starts_at, ends_at=ends_at, capacity=capacity, venue=venue)
+
+
+def attendance_reasons(session: TrainingSession, *, now: datetime) -> list[Reason]:
+    """Why nobody can say yet who came."""
+    reasons = []
+    if session.cancelled_at:
+        reasons.append(Reason("cancelled", "Cette session est annulée."))
+    if session.starts_at > now:
+        reasons.append(Reason("not_begun", "La feuille de présence s’ouvre au début de la session."))
+    return reasons
+
+
+def record_attendance(session: TrainingSession, marks: Mapping[UUID, str], *, by: User, now: datetime) -> int:
+    """Writes who came, by booking id; those become ready at once who lacked nothing else, and are told.
+
+    A mark may be corrected later by another; an id of another session is left aside. Returns how many marks changed.
+    Raises Refused.
+    """
+    with transaction.atomic():
+        session = _lock_session(session)
+        reasons = attendance_reasons(session, now=now)
+        if reasons:
+            raise Refused(reasons)
+        bookings = list(session.bookings.active())
+        people = [booking.volunteer_id for booking in bookings]
+        before = onboarding.ready_ids(people)
+        changed = [booking for booking in bookings if marks.get(booking.pk, booking.attendance) != booking.attendance]
+        for booking in changed:
+            booking.attendance = marks[booking.pk]
+            booking.attendance_marked_at, booking.attendance_marked_by = now, by
+            booking.save(update_fields=["attendance", "attendance_marked_at", "attendance_marked_by"])
+        onboarding.tell_newly_ready(people, before=before)
+    return len(changed)
+
+
+def _lock_session(session: TrainingSession) -> TrainingSession:
+    """Locks the row, then reads it with its seat counts: PostgreSQL locks no row of a grouped query."""
+    TrainingSession.objects.select_for_update().get(pk=session.pk)
+    return TrainingSession.objects.with_seat_counts().select_related("training", "venue").get(pk=session.pk)
+
+
+def _write_to(volunteer: Volunteer, booking: Booking, template: str, *, subject: str) -> None:
+    session = booking.session
+    write_mail(
+        template,
+        to=volunteer.user.email,
+        subject=subject,
+        context={
+            "first_name": volunteer.user.first_name,
+            "training": session.training.title,
+            "when": day_and_times(session.starts_at, session.ends_at),
+            "venue": session.venue,
+            "training_url": settings.SITE_URL + reverse("space_training"),
+            "give_back_url": settings.SITE_URL + reverse("space_training_give_back", args=[booking.pk]),
+        },
+    )

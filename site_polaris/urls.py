@@ -23,7 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *donations.urls.public,
     path("espace/", include(space)),
     path("coordination/", include(coordination)),
-    path("compte/", include("allauth.urls")),
+    path("compte/", include(accounts.urls.compte)),
+    path("admin/", include(accounts.urls.admin_door)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

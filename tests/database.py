@@ -20,6 +20,8 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
+from tests.plugin import SHARED_DIR
+
 LOCK_KEY: Final = 14_2024
 
 
@@ -45,7 +47,6 @@ class SqliteTemplate:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "test-template.lock").open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
@@ -130,17 +131,14 @@ def django_db_setup(
     fingerprint = fingerprint_migrations()
     database = connection.creation._get_test_db_name()
     template: Template = (
-        SqliteTemplate(settings.VAR_DIR)
-        if connection.vendor == "sqlite"
-        else PostgresTemplate(f"template_{connection.settings_dict['NAME']}")
+        SqliteTemplate(SHARED_DIR) if connection.vendor == "sqlite" else PostgresTemplate(f"template_{connection.settings_dict['NAME']}")
     )
-    with django_db_blocker.unblock():
-        with template.lock():
-            poured = not django_db_createdb and template.pour(database, fingerprint)
-            names = setup_databases(verbosity=verbosity, interactive=False, keepdb=poured, serialized_aliases=set())
-            if not poured:
-                connection.close()
-                template.keep(database, fingerprint)
+    with django_db_blocker.unblock(), template.lock():
+        poured = not django_db_createdb and template.pour(database, fingerprint)
+        names = setup_databases(verbosity=verbosity, interactive=False, keepdb=poured, serialized_aliases=set())
+        if not poured:
+            connection.close()
+            template.keep(database, fingerprint)
     yield
     with django_db_blocker.unblock():
         teardown_databases(names, verbosity=verbosity)

@@ -2,12 +2,11 @@
 
 `page` is a Playwright page on the site, `sign_in(page, user)` opens a session, `axe(page)` lists accessibility
 violations, `site` gives the page tree of the demo. A test fails when the page logs an error, breaks its content
-security policy, answers 5xx or calls a third party. What a failed test showed lies under var/browser/.
+security policy, answers 5xx or calls a third party. What a failed test showed lies under var/test/browser/.
 """
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -26,15 +25,13 @@ from wagtail.models import Site
 from accounts.models import User
 from home.models import HomePage
 from tests.e2e.browser import Watch, find_violations, save_evidence
+from tests.plugin import CHROMIUM, NO_CHROMIUM, SHARED_DIR
 
 # Playwright's synchronous interface runs an event loop in the tests' own thread, which Django would refuse to share.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 HERE: Final = Path(__file__).parent
-EVIDENCE: Final = django_settings.VAR_DIR / "browser"
-CHROMIUM: Final = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-IN_CI: Final = bool(os.environ.get("CI"))
-NO_CHROMIUM: Final = "Chromium is not installed, so the journeys in a browser are not tested (Debian: apt install chromium)"
+EVIDENCE: Final = SHARED_DIR / "browser"
 DEVICES: Final = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2},
     "desktop": {"viewport": {"width": 1280, "height": 900}},
@@ -49,11 +46,11 @@ CHROMIUM_OPTIONS: Final = [
 ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if CHROMIUM is None and not IN_CI:
+            if CHROMIUM is None and not config.option.require_chromium:
                 item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
 
 

@@ -1,0 +1,79 @@
+# Needs GNU make and Python 3.11 or newer with pip; everything else is installed into .venv.
+# `make` alone lists the commands.
+
+PORT ?= 8000
+POSTGRES_URL ?= postgres://postgres@127.0.0.1:5432/polaris
+WORKERS ?= 2
+
+ifndef PYTHON
+PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+endif
+
+RUN := .venv/bin/python
+MANAGE := $(RUN) manage.py
+# A run of the tests depends on nothing that the caller's environment says, the database apart.
+PYTEST := env -u DATABASE_URL -u PYTEST_ADDOPTS -u PYTHONPATH $(RUN) -m pytest
+COVERAGE := --cov --cov-report=term
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test test-browser test-postgres lint format lock python install install-develop
+
+help:
+	@echo "make demo            the site on http://localhost:$(PORT)/ with demo content (PORT=… for another port)"
+	@echo "make demo-reset      the same, afresh: what the demo kept is deleted first"
+	@echo "make test            all tests on the embedded database, browser journeys included where Chromium is found"
+	@echo "make test-browser    the browser journeys alone"
+	@echo "make test-postgres   all tests but the browser journeys on PostgreSQL (POSTGRES_URL=…)"
+	@echo "make lint            every check that runs nothing: style, types, templates, import directions, requirements"
+	@echo "make format          rewrite the code as the formatter wants it"
+	@echo "make lock            resolve requirements/*.in again"
+
+demo: install
+	@POLARIS_MODE=demo PORT=$(PORT) exec $(MANAGE) run_demo
+
+demo-reset: install
+	@find var -mindepth 1 -maxdepth 1 ! -name test -exec rm -rf {} + 2>/dev/null || true
+	@POLARIS_MODE=demo PORT=$(PORT) exec $(MANAGE) run_demo
+
+test: install-develop
+	$(PYTEST) -n $(WORKERS) $(COVERAGE)
+
+test-browser: install-develop
+	$(PYTEST) -n $(WORKERS) -m browser --require-chromium
+
+test-postgres: install-develop
+	DATABASE_URL=$(POSTGRES_URL) $(RUN) -m pytest -n $(WORKERS) -m "not browser"
+
+lint: install-develop
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/lint-imports
+	.venv/bin/deptry .
+	.venv/bin/djlint --check --lint --quiet templates
+	.venv/bin/mypy
+	POLARIS_MODE=test $(MANAGE) makemigrations --check --dry-run
+	$(RUN) -m pytest -q -n 0 -p no:randomly tests/test_consistency.py
+
+format: install-develop
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+# --python-version 3.11, not 3.11.7: Debian's own is an earlier patch. Hashes, and no address of a registry in any file.
+UV_COMPILE := .venv/bin/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11
+lock: install
+	$(UV_COMPILE) requirements/uv.in -o requirements/uv.txt
+	$(UV_COMPILE) requirements/run.in -o requirements/run.txt
+	$(UV_COMPILE) requirements/develop.in -o requirements/develop.txt
+
+install: python
+	@$(PYTHON) requirements/install.py run
+
+install-develop: python
+	@$(PYTHON) requirements/install.py run develop
+
+python:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer was found. Install one, or say where it is: make PYTHON=/path/to/python3.11"; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "There is no command “$(PYTHON)”. Say where Python 3.11 or newer is: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed, and $(PYTHON) is $$($(PYTHON) -V 2>&1). Give another: make PYTHON=/path/to/python3.11"; exit 1; }

@@ -1,0 +1,59 @@
+"""Loaded by pytest before the settings are read (`-p tests.plugin` in pyproject.toml).
+
+A run of the tests depends on nothing outside the checkout: it takes the test mode, forgets whatever else the
+environment says to the site (the database apart, for `make test-postgres`), and keeps its files in one folder,
+where each of pytest-xdist's workers has its own.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+WORKER: Final = os.environ.get("PYTEST_XDIST_WORKER", "")
+KEPT: Final = ("POLARIS_VAR_DIR", "DATABASE_URL")
+SETTINGS: Final = ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "TRUSTED_PROXY_COUNT", "REDIS_URL", "DEFAULT_FROM_EMAIL", "PORT")
+PREFIXES: Final = ("EMAIL_", "STRIPE_", "POLARIS_")
+
+for name in list(os.environ):
+    if name not in KEPT and (name in SETTINGS or name.startswith(PREFIXES)):
+        del os.environ[name]
+os.environ["POLARIS_MODE"] = "test"
+
+# What the workers share; they inherit the variable from the process that started them.
+SHARED_DIR: Final = Path(os.environ.get("POLARIS_VAR_DIR") or ROOT / "var" / "test")
+os.environ["POLARIS_VAR_DIR"] = str(SHARED_DIR / WORKER)
+(SHARED_DIR / WORKER).mkdir(parents=True, exist_ok=True)
+
+CHROMIUM: Final = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NO_CHROMIUM: Final = "Chromium is not installed, so the journeys in a browser are not tested (on Debian or Ubuntu: apt install chromium)."
+NO_POSTGRES: Final = "A race between transactions needs PostgreSQL: make test-postgres"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--require-chromium", action="store_true", default=bool(os.environ.get("CI")), help="Without Chromium, fail rather than skip."
+    )
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"journeys in a browser: {CHROMIUM or 'NOT TESTED. ' + NO_CHROMIUM}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    from django.conf import settings
+
+    on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    for item in items:
+        if item.get_closest_marker("postgres") and not on_postgres:
+            item.add_marker(pytest.mark.skip(reason=NO_POSTGRES))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    for reason in (NO_CHROMIUM, NO_POSTGRES):
+        if count := sum(reason in str(report.longrepr) for report in skipped):
+            terminalreporter.write_line(f"{count} skipped. {reason}", yellow=True)

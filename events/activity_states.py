@@ -73,7 +73,7 @@ def cancel(activity: Activity, *, reason: str, by: User, now: datetime) -> None:
 def _illegal_move(activity: Activity, to: str) -> list[Reason]:
     if to in TRANSITIONS[activity.status]:
         return []
-    return [Reason("wrong_state", f"Cette activité est dans l’état «\u00a0{activity.get_status_display().lower()}\u00a0», qui ne le permet pas.")]
+    return [Reason("wrong_state", f"Une activité {activity.get_status_display().lower()} ne peut pas être {Status(to).label.lower()}.")]
 
 
 def _move(activity: Activity, to: str, *, by: User, **changes: Any) -> None:

@@ -60,7 +60,7 @@ def change_activity(activity: Activity, fields: Mapping[str, Any], *, by: User, 
     """
     with transaction.atomic():
         activity = Activity.objects.select_for_update(of=("self",)).select_related("venue").get(pk=activity.pk)
-        seats = list(activity.seats.active().select_related("volunteer__user", "engagement").order_by("volunteer"))
+        seats = list(activity.seats.active().select_related("volunteer__user", "engagement"))
         lock_persons(seats)
         if reasons := change_reasons(activity, fields, now=now):
             raise Refused(reasons)

@@ -8,11 +8,11 @@ from django.db import transaction
 
 from accounts.outbox import write_mail
 from events.models import Activity, Seat
-from events.seat_times import free_time, hold_time
-from home.dates import day_and_times
+from events.seat_times import free_time
+from volunteers.engagements import lock_person, overlap_reasons, promise
 from volunteers.exceptions import Reason, Refused
-from volunteers.models import Volunteer
-from volunteers.onboarding import missing_for
+from volunteers.models import Engagement, Volunteer
+from volunteers.onboarding import readiness_reasons
 
 Checker = Callable[[Activity, Volunteer, datetime], Iterator[Reason]]
 
@@ -48,17 +48,12 @@ def check_not_in_it(activity: Activity, volunteer: Volunteer, now: datetime) -> 
 
 
 def check_ready(activity: Activity, volunteer: Volunteer, now: datetime) -> Iterator[Reason]:
-    """One reason for each step that the mission asks and that is not done."""
-    if Volunteer.objects.ready_for(activity.mission).filter(pk=volunteer.pk).exists():
-        return
-    yield from missing_for(volunteer, activity.mission, now=now)
+    yield from readiness_reasons(volunteer, activity.mission)
 
 
 def check_no_overlap(activity: Activity, volunteer: Volunteer, now: datetime) -> Iterator[Reason]:
     promised = volunteer.engagements.overlapping(activity.starts_at, activity.ends_at).exclude(seat__activity=activity)
-    for engagement in promised:
-        times = day_and_times(engagement.starts_at, engagement.ends_at)
-        yield Reason("overlap", f"Vous avez déjà un engagement à ce moment-là\u00a0: {engagement.get_kind_display().lower()}, {times}.")
+    yield from overlap_reasons(promised, activity.starts_at, activity.ends_at)
 
 
 # In the order in which they are read: the outing first, then the person.
@@ -85,12 +80,11 @@ def take_seat(activity: Activity, volunteer: Volunteer, *, now: datetime) -> Sea
     """
     with transaction.atomic():
         activity = Activity.objects.select_for_update(of=("self",)).select_related("venue", "mission").get(pk=activity.pk)
-        volunteer = Volunteer.objects.select_for_update(of=("self",)).select_related("user").get(pk=volunteer.pk)
+        volunteer = lock_person(volunteer)
         if reasons := refusal_reasons(activity, volunteer, now=now):
             raise Refused(reasons)
-        seat = Seat.objects.create(
-            activity=activity, volunteer=volunteer, engagement=hold_time(activity, volunteer), taken_at=now
-        )
+        engagement = promise(volunteer, kind=Engagement.Kind.SEAT, starts_at=activity.starts_at, ends_at=activity.ends_at)
+        seat = Seat.objects.create(activity=activity, volunteer=volunteer, engagement=engagement, taken_at=now)
         write_mail(
             "events/seat_taken",
             to=volunteer.user.email,
@@ -117,8 +111,8 @@ def leave_seat(seat: Seat, *, now: datetime) -> None:
     """Gives the seat back and frees the bénévole's time; the seat stays in the history. Raises Refused."""
     with transaction.atomic():
         activity = Activity.objects.select_for_update().get(pk=seat.activity_id)
-        Volunteer.objects.select_for_update().get(pk=seat.volunteer_id)
-        seat = Seat.objects.select_for_update().get(pk=seat.pk)
+        lock_person(seat.volunteer)
+        seat = Seat.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=seat.pk)
         seat.activity = activity
         if reasons := leaving_reasons(seat, now=now):
             raise Refused(reasons)

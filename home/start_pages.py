@@ -1,0 +1,138 @@
+"""Where people land after signing in: `/espace/` and `/coordination/`, collected from every app."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.adapter import start_page
+from accounts.models import User
+from accounts.roles import Role
+from donations.figures import measure_month
+from donations.models import Gift
+from events.models import Activity, Seat
+from events.models.activity import ActivityQuerySet
+from volunteers.models import Booking, Pairing, TrainingSession, Volunteer
+from volunteers.onboarding import State, steps_of
+
+SHOWN: Final = 5
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """Something a bénévole has promised to come to."""
+
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    kind: str
+    place: str
+    url: str
+
+
+@login_required
+@never_cache
+@require_safe
+def space_home(request: HttpRequest) -> HttpResponse:
+    """A bénévole's start page; a member of the team without that profile goes to theirs."""
+    user: User = request.user  # type: ignore[assignment]
+    volunteer = Volunteer.objects.select_related("user").filter(user=user).first()
+    if volunteer is None:
+        own = start_page(user)
+        return render(request, "home/no_profile.html", status=404) if own == request.path else redirect(own)
+    now = timezone.now()
+    steps = steps_of(volunteer, now=now)
+    is_ready = all(step.state == State.DONE for step in steps)
+    appointments = appointments_of(volunteer, now=now)
+    context = {
+        "steps": steps,
+        "is_ready": is_ready,
+        "next_appointment": appointments[0] if appointments else None,
+        "later_appointments": appointments[1:],
+        "pairings": volunteer.pairings.active().select_related("programme").prefetch_related("participants"),
+        "outings": open_outings(volunteer, now=now)[:SHOWN] if is_ready else [],
+    }
+    return render(request, "home/space_home.html", context)
+
+
+def appointments_of(volunteer: Volunteer, *, now: datetime) -> list[Appointment]:
+    """Sessions booked and outings to lead that are not over, soonest first."""
+    bookings = Booking.objects.active().filter(volunteer=volunteer, session__ends_at__gt=now, session__cancelled_at__isnull=True)
+    seats = Seat.objects.active().filter(volunteer=volunteer, activity__in=Activity.objects.upcoming(now))
+    appointments = [
+        Appointment(
+            booking.session.starts_at,
+            booking.session.ends_at,
+            booking.session.training.title,
+            "Formation",
+            booking.session.venue.name if booking.session.venue else "Lieu à préciser",
+            reverse("space_training"),
+        )
+        for booking in bookings.select_related("session__training", "session__venue")
+    ]
+    appointments += [
+        Appointment(
+            seat.activity.starts_at,
+            seat.activity.ends_at,
+            seat.activity.title,
+            "Sortie que vous animez",
+            seat.activity.place_area,
+            reverse("space_activity", args=[seat.activity_id]),
+        )
+        for seat in seats.select_related("activity__venue")
+    ]
+    return sorted(appointments, key=lambda appointment: appointment.starts_at)
+
+
+def open_outings(volunteer: Volunteer, *, now: datetime) -> ActivityQuerySet:
+    """Outings to come with a free seat, in which the bénévole has none."""
+    outings = Activity.objects.upcoming(now).filter(starts_at__gt=now).short_of_facilitators()
+    return outings.marking_those_of(volunteer).filter(is_mine=False).select_related("venue")
+
+
+@login_required
+@never_cache
+@require_safe
+def coordination_home(request: HttpRequest) -> HttpResponse:
+    """What waits for the team: all but gifts for coordinators, gifts alone for treasurers."""
+    user: User = request.user  # type: ignore[assignment]
+    if not user.has_role(Role.COORDINATOR, Role.TREASURER):
+        if user.has_role(Role.COMMUNICATION):
+            return redirect("wagtailadmin_home")
+        raise PermissionDenied
+    now = timezone.now()
+    coordination = coordination_context(now) if user.has_role(Role.COORDINATOR) else None
+    treasury = treasury_context(now) if user.has_role(Role.TREASURER) else None
+    return render(request, "home/coordination_home.html", {"coordination": coordination, "treasury": treasury})
+
+
+def coordination_context(now: datetime) -> dict[str, Any]:
+    """Who waits for the team, and what lacks somebody."""
+    people = Volunteer.objects.with_facts().select_related("user")
+    waiting = people.filter(stage=Volunteer.Stage.TRAINING).order_by("signed_up_at")
+    sessions = TrainingSession.objects.with_seat_counts().select_related("training")
+    outings = Activity.objects.upcoming(now).short_of_facilitators().select_related("venue")
+    reviews = Pairing.objects.review_due(timezone.localdate(now)).select_related("programme", "volunteer__user").order_by("review_on")
+    return {
+        "waiting": waiting[:SHOWN],
+        "waiting_count": waiting.count(),
+        "to_mark": sessions.filter(ends_at__lte=now, cancelled_at__isnull=True, unanswered_count__gt=0),
+        "sessions": sessions.upcoming(now)[:SHOWN],
+        "outings": outings[:SHOWN],
+        "outings_count": outings.count(),
+        "to_publish_count": Activity.objects.filter(status=Activity.Status.ACCEPTED, starts_at__gt=now).count(),
+        "reviews": reviews[:SHOWN],
+        "reviews_count": reviews.count(),
+    }
+
+
+def treasury_context(now: datetime) -> dict[str, Any]:
+    return {"month": measure_month(now), "gifts": Gift.objects.paid().order_by("-paid_at")[:SHOWN]}

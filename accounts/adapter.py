@@ -63,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": "Ce code est incorrect. Vérifiez-le, ou demandez-en un autre.",
         "incorrect_password": "Ce mot de passe est incorrect.",
         "invalid_login": "La connexion n’a pas abouti. Recommencez.",
-        "same_as_current": "C’est la même adresse qu’avant : indiquez-en une autre.",
+        "same_as_current": "C’est la même adresse qu’avant : indiquez-en une autre.",
         "too_many_login_attempts": "Trop d’essais. Attendez quelques minutes avant de recommencer.",
         "rate_limited": "Trop de demandes en peu de temps. Attendez quelques instants avant de recommencer.",
     }
@@ -96,9 +96,9 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     error_messages: ClassVar = {
         **DefaultMFAAdapter.error_messages,
-        "add_email_blocked": "La double authentification protège ce compte : l’adresse ne peut pas être changée ainsi.",
+        "add_email_blocked": "La double authentification protège ce compte : l’adresse ne peut pas être changée ainsi.",
         "cannot_delete_authenticator": "La double authentification ne peut pas être retirée.",
-        "cannot_generate_recovery_codes": "Activez d’abord la double authentification : les codes de secours viennent ensuite.",
+        "cannot_generate_recovery_codes": "Activez d’abord la double authentification : les codes de secours viennent ensuite.",
         "incorrect_code": "Ce code est incorrect.",
         "unverified_email": "Confirmez d’abord votre adresse e-mail.",
     }

@@ -8,7 +8,7 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 
-EMAIL_ERRORS = {"required": "Indiquez votre adresse e-mail.", "invalid": "Cette adresse e-mail n’est pas complète : prenom@exemple.fr."}
+EMAIL_ERRORS = {"required": "Indiquez votre adresse e-mail.", "invalid": "Cette adresse e-mail n’est pas complète : prenom@exemple.fr."}
 PASSWORD_ERRORS = {"required": "Indiquez votre mot de passe."}
 CODE_ERRORS = {"required": "Saisissez le code."}
 NEW_PASSWORD_HINT = "12 caractères au moins. Une phrase de quelques mots convient très bien."
@@ -38,7 +38,7 @@ class LoginForm(account.LoginForm):
 class RequestLoginCodeForm(account.RequestLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword(self, "email", "Adresse e-mail", hint="Celle de votre compte : le code y arrive en une minute.", errors=EMAIL_ERRORS)
+        reword(self, "email", "Adresse e-mail", hint="Celle de votre compte : le code y arrive en une minute.", errors=EMAIL_ERRORS)
 
 
 class ConfirmLoginCodeForm(account.ConfirmLoginCodeForm):
@@ -74,7 +74,7 @@ def reword_mailed_code(form: forms.BaseForm) -> None:
 class AddEmailForm(account.AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hint = "Un code y sera envoyé ; l’adresse change quand vous l’avez saisi."
+        hint = "Un code y sera envoyé ; l’adresse change quand vous l’avez saisi."
         reword(self, "email", "Nouvelle adresse e-mail", hint=hint, errors=EMAIL_ERRORS, autocomplete="email")
 
 
@@ -120,7 +120,7 @@ class ChangePasswordForm(NewPasswordMixin, account.ChangePasswordForm):
 class ResetPasswordForm(account.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword(self, "email", "Adresse e-mail", hint="Celle de votre compte : nous y envoyons un code.", errors=EMAIL_ERRORS)
+        reword(self, "email", "Adresse e-mail", hint="Celle de votre compte : nous y envoyons un code.", errors=EMAIL_ERRORS)
 
 
 class ReauthenticateForm(account.ReauthenticateForm):
@@ -156,7 +156,7 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):
 class AddWebAuthnForm(webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword(self, "name", "Nom de la clé", hint="Pour la reconnaître : « Mon téléphone », « Clé du bureau ».", autocomplete="off")
+        reword(self, "name", "Nom de la clé", hint="Pour la reconnaître : « Mon téléphone », « Clé du bureau ».", autocomplete="off")
         hint = "L’appareil demande alors un doigt, un visage ou un code PIN, et plus aucun mot de passe."
         reword(self, "passwordless", "Me connecter avec cette clé seule", hint=hint)
 

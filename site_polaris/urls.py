@@ -11,10 +11,11 @@ import donations.urls
 import events.urls
 import home.urls
 import volunteers.urls
+from site_polaris.components_page import show_components
 
 space = [*home.urls.space, *events.urls.space, *volunteers.urls.space]
 coordination = [*home.urls.coordination, *events.urls.coordination, *volunteers.urls.coordination, *donations.urls.coordination]
-demo = [*accounts.urls.demo, *donations.urls.demo]
+demo = [*accounts.urls.demo, *donations.urls.demo, path("composants/", show_components, name="demo_components")]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *home.urls.public,

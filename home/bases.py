@@ -1,11 +1,15 @@
 """What every page of the public site shares. Low in the import order: any app's pages may build on it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
+
+from home.search_text import stem_text
 
 
 class BasePage(Page):
@@ -14,7 +18,40 @@ class BasePage(Page):
     introduction = models.TextField("chapeau", blank=True, max_length=400, help_text="Une ou deux phrases, affichées sous le titre et dans les listes.")
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
-    search_fields: ClassVar = [*Page.search_fields, index.SearchField("introduction", boost=2)]
+    search_fields: ClassVar = [
+        *Page.search_fields,
+        index.SearchField("introduction", boost=2),
+        index.SearchField("stemmed_title", boost=5),
+        index.SearchField("stemmed_text"),
+    ]
 
     class Meta:
         abstract = True
+
+    @property
+    def summary(self) -> str:
+        """What link previews and search engines show."""
+        return str(self.search_description or self.introduction)
+
+    def stemmed_title(self) -> str:
+        """The title as search compares it (home/search_text.py)."""
+        return stem_text(self.title)
+
+    def stemmed_text(self) -> str:
+        """The introduction and every stream of the page, as search compares them."""
+        texts = [self.introduction]
+        for field in self._meta.get_fields():
+            if isinstance(field, StreamField):
+                texts += field.get_searchable_content(field.value_from_object(self))
+        return stem_text(" ".join(str(text) for text in texts))
+
+    def ancestor_links(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Breadcrumbs: (title, address) from the home page down; this page last, without address. Empty on the home page."""
+        ancestors = self.get_ancestors().filter(depth__gte=2)
+        links = [("Accueil" if page.depth == 2 else page.title, page.get_url(request) or "") for page in ancestors]
+        return [*links, (self.title, "")] if links else []
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["breadcrumbs"] = self.ancestor_links(request)
+        return context

@@ -1,38 +1,100 @@
 """The pages at the root of the site. The lower models of this app are imported so that Django registers them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
 from home.bases import BasePage
 from home.blocks import BodyBlock
+from home.contents import headings_of
+from home.front_blocks import FrontBlock
+from home.media import Picture, PictureRendition
 from home.places import Partner, PartnerTheme, Venue
 from home.settings import AssociationSettings
 
-__all__ = ["AssociationSettings", "HomePage", "Partner", "PartnerTheme", "StandardPage", "Venue"]
+__all__ = [
+    "AssociationSettings",
+    "HomePage",
+    "Partner",
+    "PartnerTheme",
+    "PartnersPage",
+    "Picture",
+    "PictureRendition",
+    "StandardPage",
+    "Venue",
+]
 
 
 class HomePage(BasePage):
-    body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
+    """`/`: the title is the sentence at its head, the introduction stands under it."""
+
+    body = StreamField(FrontBlock(), verbose_name="contenu", blank=True)
 
     parent_page_types: ClassVar = ["wagtailcore.Page"]
+    subpage_types: ClassVar = [
+        "home.StandardPage",
+        "advocacy.AdvocacyIndexPage",
+        "advocacy.AwarenessIndexPage",
+        "advocacy.GlossaryPage",
+        "advocacy.ReportIndexPage",
+        "events.AgendaPage",
+        "volunteers.VolunteeringPage",
+        "donations.DonationPage",
+    ]
     max_count = 1
     content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("body")]
     search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body")]
 
     class Meta:
         verbose_name = "page d’accueil"
+        verbose_name_plural = "pages d’accueil"
 
 
 class StandardPage(BasePage):
+    """The association, its poles, what it offers, and the legal texts."""
+
+    eyebrow = models.CharField("surtitre", max_length=60, blank=True, help_text="Une petite ligne au-dessus du titre, par exemple « Pôle ».")
     body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
 
     parent_page_types: ClassVar = ["home.HomePage", "home.StandardPage"]
-    subpage_types: ClassVar = ["home.StandardPage"]
-    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("body")]
+    subpage_types: ClassVar = ["home.StandardPage", "home.PartnersPage"]
+    content_panels: ClassVar = [FieldPanel("eyebrow"), *BasePage.content_panels, FieldPanel("body")]
     search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body")]
 
     class Meta:
         verbose_name = "page simple"
+        verbose_name_plural = "pages simples"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["contents"] = headings_of(self.body)
+        context["children"] = self.get_children().live().order_by("path").specific(defer=False)
+        return context
+
+
+class PartnersPage(BasePage):
+    """`/association/partenaires/`: the organisations the association works with, by field."""
+
+    body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
+
+    parent_page_types: ClassVar = ["home.StandardPage"]
+    subpage_types: ClassVar[list[str]] = []
+    max_count = 1
+    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("body")]
+    search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body")]
+
+    class Meta:
+        verbose_name = "page des partenaires"
+        verbose_name_plural = "pages des partenaires"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        partners = list(Partner.objects.all())
+        themes = [(theme, [partner for partner in partners if partner.theme == theme and not partner.is_structuring]) for theme in PartnerTheme]
+        context["structuring"] = [partner for partner in partners if partner.is_structuring]
+        context["themes"] = [(theme, members) for theme, members in themes if members]
+        return context

@@ -360,6 +360,11 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 PERIODIC: list[tuple[str, int]] = [
     ("accounts.outbox.send_due_mails", 60),
     ("accounts.outbox.purge_outbox", 24 * 3600),
+    ("donations.stripe_events.process_waiting_events", 60),
+    ("donations.stripe_events.purge_events", 24 * 3600),
+    ("donations.abandoned.settle_unfinished", 3600),
+    ("donations.abandoned.delete_abandoned", 24 * 3600),
+    *([("donations.stand_in.deliveries.deliver_waiting", 10)] if STRIPE_STAND_IN else []),
 ]
 
 LOGGING = {

@@ -1,0 +1,86 @@
+"""Awareness content: what the association explains, reads, hears and takes apart."""
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.http import urlencode
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from home.bases import BasePage
+from home.blocks import BodyBlock
+from home.contents import headings_of
+
+ITEMS_A_PAGE = 12
+
+
+class AwarenessIndexPage(BasePage):
+    """`/sensibilisation/`: every item, the latest first, with a filter by kind (`?nature=`)."""
+
+    parent_page_types: ClassVar = ["home.HomePage"]
+    subpage_types: ClassVar = ["advocacy.AwarenessPage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = "rubrique de sensibilisation"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        items = AwarenessPage.objects.child_of(self).live().order_by("-published_on", "title")
+        present = set(items.order_by().values_list("kind", flat=True).distinct())
+        kinds = [kind for kind in AwarenessPage.Kind if kind.value in present]
+        chosen = request.GET.get("nature", "")
+        if chosen in AwarenessPage.Kind.values:
+            items = items.filter(kind=chosen)
+        else:
+            chosen = ""
+        context |= {
+            "items": Paginator(items, ITEMS_A_PAGE).get_page(request.GET.get("page")),
+            "kinds": kinds,
+            "chosen_kind": chosen,
+            "query": urlencode({"nature": chosen}) if chosen else "",
+        }
+        return context
+
+
+class AwarenessPage(BasePage):
+    """One item. Its kind says what the reader may expect of it."""
+
+    class Kind(models.TextChoices):
+        DECODING = "decryptage", "Décryptage"
+        STUDY = "etude", "Étude"
+        TESTIMONY = "temoignage", "Témoignage"
+        FALSE_IDEA = "idee-recue", "Idée reçue"
+        NEWS = "actualite", "Actualité"
+        RESOURCE = "ressource", "Ressource"
+        TALK = "intervention", "Intervention"
+
+    kind = models.CharField("nature", max_length=12, choices=Kind)
+    published_on = models.DateField("date")
+    body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
+
+    parent_page_types: ClassVar = ["advocacy.AwarenessIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar = [
+        *BasePage.content_panels,
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("published_on")]),
+        FieldPanel("body"),
+    ]
+    search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body"), index.FilterField("kind"), index.FilterField("published_on")]
+
+    class Meta:
+        verbose_name = "contenu de sensibilisation"
+        verbose_name_plural = "contenus de sensibilisation"
+        indexes = [models.Index(fields=["-published_on"])]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        siblings = AwarenessPage.objects.sibling_of(self, inclusive=False).live()
+        context["related"] = siblings.order_by(
+            models.Case(models.When(kind=self.kind, then=0), default=1), "-published_on", "title"
+        )[:3]
+        context["contents"] = headings_of(self.body)
+        return context

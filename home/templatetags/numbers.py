@@ -1,0 +1,25 @@
+"""French numbers in templates (home/numbers.py)."""
+
+from decimal import Decimal
+
+from django import template
+
+from home.numbers import format_euros, format_number
+
+register = template.Library()
+
+
+@register.filter
+def number(value: Decimal | int) -> str:
+    return format_number(value)
+
+
+@register.filter
+def euros(amount: Decimal | int) -> str:
+    return format_euros(amount)
+
+
+@register.filter
+def cents(amount_cents: int) -> str:
+    """An amount kept in whole cents, in euros."""
+    return format_euros(Decimal(amount_cents) / 100)

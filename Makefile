@@ -37,13 +37,13 @@ demo-reset: install
 	@POLARIS_MODE=demo PORT=$(PORT) exec $(MANAGE) run_demo
 
 test: install-develop
-	$(PYTEST) -n $(WORKERS) $(COVERAGE)
+	$(PYTEST) -n $(WORKERS) $(COVERAGE) $(ARGS)
 
 test-browser: install-develop
-	$(PYTEST) -n $(WORKERS) -m browser --require-chromium
+	$(PYTEST) -n $(WORKERS) -m browser --require-chromium $(ARGS)
 
 test-postgres: install-develop
-	DATABASE_URL=$(POSTGRES_URL) $(RUN) -m pytest -n $(WORKERS) -m "not browser"
+	DATABASE_URL=$(POSTGRES_URL) $(RUN) -m pytest -n $(WORKERS) -m "not browser" $(ARGS)
 
 lint: install-develop
 	.venv/bin/ruff check

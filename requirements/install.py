@@ -32,9 +32,7 @@ def main(wanted: list[str]) -> None:
     if target == installed:
         return
     started = time.monotonic()
-    say(
-        f"Installing the packages of the set{'s' if len(sets) > 1 else ''} {' and '.join(sets)} into .venv (a minute or less the first time)…"
-    )
+    say(f"Installing the packages of the set{'s' if len(sets) > 1 else ''} {' and '.join(sets)} into .venv (about a minute at first)…")
     if installed.get("uv") != locks["uv"]:
         install_uv()
     sync(sets)
@@ -64,9 +62,7 @@ def make_environment() -> None:
 
 def install_uv() -> None:
     if subprocess.run([sys.executable, "-m", "pip", "--version"], check=False, capture_output=True).returncode:
-        stop(
-            f"{sys.executable} has no pip. Install it (on Debian or Ubuntu: apt install python3-pip), or choose another Python: make PYTHON=…"
-        )
+        stop(f"{sys.executable} has no pip. Install it (on Debian: apt install python3-pip), or give another: make PYTHON=…")
     pip = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "install", "--quiet"]
     if subprocess.run([*pip, "--require-hashes", "-r", str(HERE / "uv.txt")], check=False).returncode:
         stop("pip could not install uv. " + ADVICE)

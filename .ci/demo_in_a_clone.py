@@ -1,0 +1,93 @@
+"""What somebody who has just cloned the repository lives through: `make demo`, the first page, Ctrl-C, and once more.
+
+Nothing is there before, packages included (no cache is read). Exits with 1 when a page does not come in time, when
+Ctrl-C does not end every process, or when a later start is slow.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PORT = os.environ.get("PORT", "8197")
+FIRST_START_SECONDS = 180
+LATER_START_SECONDS = 8
+END_SECONDS = 15
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        clone = Path(folder) / "clone"
+        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+        environment = {**os.environ, "UV_CACHE_DIR": f"{folder}/uv", "PIP_NO_CACHE_DIR": "1"}
+        first = start_and_end(clone, environment, FIRST_START_SECONDS)
+        later = start_and_end(clone, environment, LATER_START_SECONDS)
+    print(f"first page of a first make demo after {first:.1f} s, of a later one after {later:.1f} s")
+
+
+def start_and_end(clone: Path, environment: dict[str, str], limit: float) -> float:
+    """Seconds until the home page came."""
+    log = clone.parent / "make-demo.log"
+    started = time.monotonic()
+    with log.open("w") as output:
+        make = subprocess.Popen(
+            ["make", "demo", f"PORT={PORT}"],
+            cwd=clone,
+            env=environment,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        while not home_page_comes():
+            if make.poll() is not None:
+                stop(f"make demo ended with {make.returncode}", log)
+            if time.monotonic() - started > limit:
+                stop(f"no page after {limit} s", log)
+            time.sleep(0.1)
+        seconds = time.monotonic() - started
+        os.killpg(make.pid, signal.SIGINT)  # what a terminal does on Ctrl-C: the whole group hears it, once
+        wait_for_the_end(make, log)
+    finally:
+        try:
+            os.killpg(make.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+    return seconds
+
+
+def home_page_comes() -> bool:
+    try:
+        with urllib.request.urlopen(f"http://localhost:{PORT}/", timeout=30) as answer:
+            return answer.status == 200 and b"Polaris 14" in answer.read()
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def wait_for_the_end(make: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + END_SECONDS
+    while time.monotonic() < deadline:
+        make.poll()
+        try:
+            os.killpg(make.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    listing = subprocess.run(["ps", "-o", "pid,stat,args", "-g", str(make.pid)], capture_output=True, text=True, check=False).stdout
+    stop(f"Ctrl-C left processes behind:\n{listing}", log)
+
+
+def stop(problem: str, log: Path) -> None:
+    print(log.read_text(errors="replace")[-6000:])
+    sys.exit(problem)
+
+
+if __name__ == "__main__":
+    main()

@@ -34,7 +34,9 @@ def main_menu(context: dict[str, Any]) -> list[MenuEntry]:
         return []
     entries = []
     for page in Page.objects.child_of(site.root_page).live().in_menu():
-        url = page.get_url(request) or ""
+        url = page.get_url(request)
+        if url is None:
+            continue
         current = "page" if request.path == url else "true" if request.path.startswith(url) else ""
         entries.append(MenuEntry(page.title, url, current))
     return entries

@@ -1,7 +1,9 @@
 // Every page works without this module; it makes two things smoother.
 
-// After a refused form the reader lands on the list of what to mend (autofocus does it in most browsers).
-document.querySelector("[data-error-summary]")?.focus();
+// After a refused form the reader lands on the list of what to mend: autofocus does it, but not in every browser.
+if (!("autofocus" in HTMLElement.prototype)) {
+  document.querySelector("[data-error-summary]")?.focus();
+}
 
 // The small-screen menu covers the page: it closes when the focus leaves it, so that the focus is never hidden.
 for (const menu of document.querySelectorAll("[data-menu]")) {

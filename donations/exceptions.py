@@ -1,0 +1,41 @@
+"""Why a donor cannot go on to the payment page. Each holds the French sentence to show."""
+
+
+class CheckoutError(Exception):
+    """Nothing was charged; the gift's row stays as it was."""
+
+    sentence = "Le paiement n’a pas pu commencer."
+
+    def __init__(self) -> None:
+        super().__init__(self.sentence)
+
+
+class CheckoutUnavailable(CheckoutError):
+    """Stripe is down, slow, or refuses our request. The same form may be sent again: it will charge once."""
+
+    sentence = (
+        "Notre prestataire de paiement ne répond pas en ce moment. Rien n’a été débité, et ce que vous avez écrit est gardé : "
+        "vous pouvez valider à nouveau dans quelques instants, vous ne serez débité·e qu’une fois."
+    )
+
+
+class CheckoutClosed(CheckoutError):
+    """The payment page of this gift is closed for good; the form must be sent afresh."""
+
+    sentence = "Cette page est restée ouverte trop longtemps. Rien n’a été débité : vérifiez le montant, puis validez à nouveau."
+
+
+class EmailRefused(CheckoutError):
+    """Stripe does not accept the donor's e-mail address."""
+
+    sentence = "Notre prestataire de paiement n’accepte pas cette adresse e-mail. Vérifiez-la, ou donnez-en une autre."
+
+
+class AlreadyPaid(CheckoutError):
+    """The form was sent again after its gift was paid."""
+
+    sentence = "Ce don est déjà payé. Merci !"
+
+
+class OutcomeMismatch(Exception):
+    """Stripe speaks of a payment that is not the gift's: another amount or currency. Somebody must look."""

@@ -1,0 +1,128 @@
+"""The ledger of events: written when one arrives, worked through by a task, tried again until done.
+
+An event only says that something happened to an object. What happened is read from the object itself, fetched again, so
+that events may come twice, late or in any order.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+import stripe
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from donations.exceptions import OutcomeMismatch
+from donations.models import StripeEvent
+from donations.settlement import EXPAND_INTENT, EXPAND_SESSION, Outcome, read_intent, read_session, settle
+from donations.stripe_client import instant, make_client
+
+logger = logging.getLogger(__name__)
+
+# An event that the queue has not handled by then is taken up by the periodic round.
+GRACE: Final = timedelta(minutes=2)
+LONGEST_WAIT: Final = timedelta(hours=6)
+ATTEMPTS: Final = 20
+BATCH: Final = 100
+EVENTS_KEPT: Final = timedelta(days=400)
+
+Fetch = Callable[[stripe.StripeClient, str], Outcome]
+
+
+def fetch_session(client: stripe.StripeClient, session_id: str) -> Outcome:
+    return read_session(client.v1.checkout.sessions.retrieve(session_id, {"expand": EXPAND_SESSION}))
+
+
+def fetch_intent(client: stripe.StripeClient, intent_id: str) -> Outcome:
+    return read_intent(client.v1.payment_intents.retrieve(intent_id, {"expand": EXPAND_INTENT}))
+
+
+# The events that say something of a gift, and the object to read. Any other is noted and has no effect.
+MEANINGFUL: Final[Mapping[str, Fetch]] = MappingProxyType(
+    {
+        "checkout.session.completed": fetch_session,
+        "checkout.session.async_payment_succeeded": fetch_session,
+        "checkout.session.async_payment_failed": fetch_session,
+        "checkout.session.expired": fetch_session,
+        "payment_intent.succeeded": fetch_intent,
+        "payment_intent.payment_failed": fetch_intent,
+        "payment_intent.canceled": fetch_intent,
+    }
+)
+
+
+def record_event(event: stripe.Event, *, now: datetime) -> None:
+    """Notes a verified event, and puts its task in the queue, in one transaction. An event already noted changes nothing."""
+    meaningful = event.type in MEANINGFUL
+    # Some objects, like a balance, have no id.
+    object_id = str(event.data.object.to_dict().get("id", ""))
+    with transaction.atomic():
+        _row, is_new = StripeEvent.objects.get_or_create(
+            pk=event.id,
+            defaults={
+                "type": event.type,
+                "object_id": object_id,
+                "created_at": instant(event.created),
+                "received_at": now,
+                "next_attempt_at": now + GRACE,
+                "livemode": event.livemode,
+                "state": StripeEvent.State.RECEIVED if meaningful else StripeEvent.State.IGNORED,
+            },
+        )
+        if is_new and meaningful:
+            process_event_task.enqueue(event.id)
+
+
+@task
+def process_event_task(event_id: str) -> None:
+    """Works through one event of the ledger. When Stripe does not answer, the periodic round tries again."""
+    process_event(event_id, now=timezone.now())
+
+
+def process_event(event_id: str, *, now: datetime) -> None:
+    """Fetches the event's object from Stripe and settles its gift; once done, an event is skipped.
+
+    Stripe is asked outside any transaction. The gift and the event's state are written together, so that a crash at any
+    point leaves the event to be done again. A failure is written in the ledger, and its next attempt with it.
+    """
+    event = StripeEvent.objects.get(pk=event_id)
+    if event.state in (StripeEvent.State.DONE, StripeEvent.State.IGNORED):
+        return
+    try:
+        outcome = MEANINGFUL[event.type](make_client(), event.object_id)
+        with transaction.atomic():
+            state = StripeEvent.State.DONE if settle(outcome) else StripeEvent.State.IGNORED
+            StripeEvent.objects.filter(pk=event_id).update(state=state)
+    except (stripe.StripeError, OutcomeMismatch) as error:
+        _write_failure(event_id, now=now)
+        # Stripe's own messages may quote what the donor typed.
+        detail = str(error) if isinstance(error, OutcomeMismatch) else type(error).__name__
+        logger.error("Event %s (%s) not processed: %s", event_id, event.type, detail)
+
+
+def _write_failure(event_id: str, *, now: datetime) -> None:
+    with transaction.atomic():
+        event = StripeEvent.objects.select_for_update().get(pk=event_id)
+        if event.state in (StripeEvent.State.DONE, StripeEvent.State.IGNORED):
+            return
+        event.state = StripeEvent.State.FAILED
+        event.attempts += 1
+        event.next_attempt_at = now + min(GRACE * 2 ** min(event.attempts - 1, 10), LONGEST_WAIT)
+        event.save()
+
+
+def process_waiting_events(now: datetime) -> None:
+    """Takes up the events that were not done in time: Stripe did not answer, or a worker was lost."""
+    waiting = StripeEvent.objects.filter(
+        state__in=[StripeEvent.State.RECEIVED, StripeEvent.State.FAILED], next_attempt_at__lte=now, attempts__lt=ATTEMPTS
+    )
+    for event_id in waiting.order_by("next_attempt_at").values_list("pk", flat=True)[:BATCH]:
+        process_event(event_id, now=now)
+
+
+def purge_events(now: datetime) -> None:
+    """Deletes what is long done: Stripe itself shows events for 30 days."""
+    StripeEvent.objects.filter(received_at__lt=now - EVENTS_KEPT).exclude(state=StripeEvent.State.FAILED).delete()

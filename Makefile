@@ -48,10 +48,10 @@ test-postgres: install-develop
 lint: install-develop
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 	.venv/bin/deptry .
-	.venv/bin/djlint --check --lint --quiet templates
-	.venv/bin/mypy
+	.venv/bin/djlint --lint --quiet templates
+	POLARIS_MODE=test .venv/bin/mypy
 	POLARIS_MODE=test $(MANAGE) makemigrations --check --dry-run
 	$(RUN) -m pytest -q -n 0 -p no:randomly tests/test_consistency.py
 
@@ -59,12 +59,13 @@ format: install-develop
 	.venv/bin/ruff check --fix
 	.venv/bin/ruff format
 
-# --python-version 3.11, not 3.11.7: Debian's own is an earlier patch. Hashes, and no address of a registry in any file.
-UV_COMPILE := .venv/bin/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11
+# Keeps the versions it can; `make lock ARGS=--upgrade` takes the newest. --python-version 3.11, not 3.11.7: Debian's own
+# is an earlier patch. Hashes, and no address of a registry in any file.
+UV_COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11
 lock: install
-	$(UV_COMPILE) requirements/uv.in -o requirements/uv.txt
-	$(UV_COMPILE) requirements/run.in -o requirements/run.txt
-	$(UV_COMPILE) requirements/develop.in -o requirements/develop.txt
+	$(UV_COMPILE) $(ARGS) requirements/uv.in -o requirements/uv.txt
+	$(UV_COMPILE) $(ARGS) requirements/run.in -o requirements/run.txt
+	$(UV_COMPILE) $(ARGS) requirements/develop.in -o requirements/develop.txt
 
 install: python
 	@$(PYTHON) requirements/install.py run

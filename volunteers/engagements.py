@@ -27,7 +27,7 @@ def overlap_reasons(promised: Iterable[Engagement], starts_at: datetime, ends_at
     return [
         Reason(
             "overlap",
-            f"Vous avez déjà un engagement à ce moment : {engagement.get_kind_display().lower()}, "
+            f"Vous avez déjà un engagement à ce moment : {engagement.get_kind_display().lower()}, "
             f"{day_and_times(engagement.starts_at, engagement.ends_at)}.",
         )
         for engagement in promised

@@ -15,7 +15,7 @@ class Reason:
         return self.sentence
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 a refusal is an answer, not an error
     """Raised by every function of a rule module that will not do what was asked; nothing was written."""
 
     def __init__(self, reasons: Sequence[Reason]) -> None:

@@ -78,12 +78,12 @@ def ready_ids(volunteer_ids: Collection[UUID]) -> set[UUID]:
 
 
 def tell_newly_ready(volunteer_ids: Collection[UUID], *, before: set[UUID]) -> None:
-    """Writes « vous êtes prêt·e » to those who were not ready before, once in their life here."""
+    """Writes « vous êtes prêt·e » to those who were not ready before, once in their life here."""
     for volunteer in Volunteer.objects.ready().filter(pk__in=volunteer_ids).exclude(pk__in=before).select_related("user"):
         write_mail(
             "volunteers/ready",
             to=volunteer.user.email,
-            subject="Vous êtes prêt·e : les missions vous sont ouvertes",
+            subject="Vous êtes prêt·e : les missions vous sont ouvertes",
             context={"first_name": volunteer.user.first_name, "space_url": settings.SITE_URL + reverse("space_home")},
             key=f"volunteers/ready/{volunteer.pk}",
         )
@@ -100,10 +100,10 @@ def readiness_reasons(volunteer: Volunteer, mission: Mission) -> list[Reason]:
     if not facts.has_language:
         reasons.append(Reason("languages", "Le profil n’indique encore aucune langue parlée."))
     if not facts.missions.filter(pk=mission.pk).exists():
-        reasons.append(Reason("mission", f"La mission « {mission} » ne fait pas partie de celles choisies dans le profil."))
+        reasons.append(Reason("mission", f"La mission « {mission} » ne fait pas partie de celles choisies dans le profil."))
     attended = Booking.objects.attended().filter(volunteer=volunteer).values("session__training")
     reasons.extend(
-        Reason("training", f"La formation « {training} » reste à suivre.")
+        Reason("training", f"La formation « {training} » reste à suivre.")
         for training in mission.required_trainings.exclude(pk__in=attended)
     )
     return reasons
@@ -141,7 +141,7 @@ def steps_of(volunteer: Volunteer, *, now: datetime) -> list[Step]:
     return _with_one_current(drafts)
 
 
-EMAIL_DETAIL: Final = "Un code à six caractères a été envoyé par courriel ; il se saisit sur la page de connexion."
+EMAIL_DETAIL: Final = "Un code à six caractères a été envoyé par courriel ; il se saisit sur la page de connexion."
 
 
 def _done(fact: bool) -> State:
@@ -176,7 +176,7 @@ def _profile_step(facts: Volunteer, missions: list[Mission]) -> Step:
 
 def _training_step(training: Training, bookings: list[Booking], *, now: datetime) -> Step:
     mine = [booking for booking in bookings if booking.session.training_id == training.pk]
-    label, code, url = f"Formation « {training} »", f"training-{training.slug}", reverse("space_training")
+    label, code, url = f"Formation « {training} »", f"training-{training.slug}", reverse("space_training")
     attended = next((booking for booking in mine if booking.is_attended), None)
     if attended:
         return Step(code, label, State.DONE, f"Suivie le {full_day(attended.session.starts_at)}.")
@@ -184,7 +184,7 @@ def _training_step(training: Training, bookings: list[Booking], *, now: datetime
     if booked and booked.session.ends_at > now:
         return Step(code, label, State.UPCOMING, _booked_detail(booked.session), url, "Voir ma réservation")
     if booked:
-        detail = f"Session du {full_day(booked.session.starts_at)} : l’équipe doit encore noter qui était là."
+        detail = f"Session du {full_day(booked.session.starts_at)} : l’équipe doit encore noter qui était là."
         return Step(code, label, State.UPCOMING, detail)
     missed = any(booking.attendance in (Attendance.ABSENT, Attendance.EXCUSED) for booking in mine)
     return Step(code, label, State.UPCOMING, _next_session_detail(training, missed=missed, now=now), url, "Réserver une place")
@@ -192,17 +192,17 @@ def _training_step(training: Training, bookings: list[Booking], *, now: datetime
 
 def _booked_detail(session: TrainingSession) -> str:
     where = f", {session.venue}" if session.venue else ""
-    return f"Place réservée : {day_and_times(session.starts_at, session.ends_at)}{where}."
+    return f"Place réservée : {day_and_times(session.starts_at, session.ends_at)}{where}."
 
 
 def _next_session_detail(training: Training, *, missed: bool, now: datetime) -> str:
-    sentences = ["Une absence a été notée : une autre date vous attend."] if missed else []
+    sentences = ["Une absence a été notée : une autre date vous attend."] if missed else []
     sentences.append(f"{duration(training.duration_minutes)}, une seule fois.")
-    session = TrainingSession.objects.upcoming(now).filter(training=training).with_seat_counts().filter(places_left__gt=0).first()
+    session = TrainingSession.objects.upcoming(now).filter(training=training).with_places_left().first()
     if session is None:
-        sentences.append("Aucune date n’est ouverte en ce moment : la prochaine s’affichera ici.")
+        sentences.append("Aucune date n’est ouverte en ce moment : la prochaine s’affichera ici.")
     else:
-        sentences.append(f"Prochaine session avec des places : {day_and_times(session.starts_at, session.ends_at)}.")
+        sentences.append(f"Prochaine session avec des places : {day_and_times(session.starts_at, session.ends_at)}.")
     delay = expected_delay_days()
     if delay is not None:
         sentences.append(
@@ -212,7 +212,7 @@ def _next_session_detail(training: Training, *, missed: bool, now: datetime) -> 
 
 
 def duration(minutes: int) -> str:
-    """« 2 h », « 1 h 30 », « 45 min »."""
+    """« 2 h », « 1 h 30 », « 45 min »."""
     hours, rest = divmod(minutes, 60)
     if not hours:
         return f"{rest}{NBSP}min"
@@ -223,4 +223,4 @@ def _ready_step(facts: Volunteer) -> Step:
     if not facts.is_ready:
         return Step("ready", "Prêt·e", State.UPCOMING, "Les missions s’ouvrent dès que les étapes précédentes sont faites.")
     titles = ", ".join(mission.title for mission in facts.open_missions())
-    return Step("ready", "Prêt·e", State.DONE, f"Missions ouvertes : {titles}.")
+    return Step("ready", "Prêt·e", State.DONE, f"Missions ouvertes : {titles}.")

@@ -36,13 +36,15 @@ def dates_of(programme: Programme, starts_on: date) -> Dates:
 
 def refusal_reasons(programme: Programme, volunteer: Volunteer, participant: Participant) -> list[Reason]:
     """Why these two cannot be paired in the programme. All reasons at once, as a coordinator reads them."""
-    reasons = [Reason(reason.code, f"Bénévole : {reason.sentence}") for reason in onboarding.readiness_reasons(volunteer, programme.mission)]
+    reasons = [
+        Reason(reason.code, f"Bénévole : {reason.sentence}") for reason in onboarding.readiness_reasons(volunteer, programme.mission)
+    ]
     spoken = set(volunteer.languages.values_list("code", flat=True))
     if not participant.languages.filter(code__in=spoken).exists():
         reasons.append(Reason("language", "Les deux n’ont aucune langue en commun."))
     active = Pairing.objects.active().filter(participants=participant)
     if active.filter(programme=programme).exists():
-        reasons.append(Reason("taken", f"Cette personne a déjà un binôme en cours dans le programme « {programme} »."))
+        reasons.append(Reason("taken", f"Cette personne a déjà un binôme en cours dans le programme « {programme} »."))
     if active.filter(volunteer=volunteer).exists():
         reasons.append(Reason("together", "Ces deux personnes forment déjà un binôme en cours."))
     return reasons
@@ -58,7 +60,7 @@ def pair(programme: Programme, volunteer: Volunteer, participant: Participant, *
             raise Refused(reasons)
         dates = dates_of(programme, starts_on)
         pairing = Pairing(programme=programme, volunteer=volunteer, starts_on=starts_on, ends_on=dates.ends_on, review_on=dates.review_on)
-        pairing._history_user = by
+        pairing._history_user = by  # type: ignore[attr-defined]  # simple-history reads it when it writes the row
         pairing.save()
         pairing.participants.add(participant)
         write_mail(

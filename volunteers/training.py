@@ -72,7 +72,9 @@ def _reasons_of_person(session: TrainingSession, record: Record, *, now: datetim
     held = next((booking for booking in same if booking.is_to_come(now)), None)
     if held:
         reasons.append(
-            Reason("other_place", f"Vous avez déjà une place le {full_day(held.session.starts_at)} : rendez-la d’abord pour changer de date.")
+            Reason(
+                "other_place", f"Vous avez déjà une place le {full_day(held.session.starts_at)} : rendez-la d’abord pour changer de date."
+            )
         )
     others = [promised for promised in record.promised if held is None or promised.pk != held.engagement_id]
     return reasons + engagements.overlap_reasons(others, session.starts_at, session.ends_at)
@@ -86,9 +88,7 @@ def book(session: TrainingSession, volunteer: Volunteer, *, now: datetime) -> Bo
         reasons = refusal_reasons(session, read_record(volunteer, now=now), now=now)
         if reasons:
             raise Refused(reasons)
-        engagement = engagements.promise(
-            volunteer, kind=Engagement.Kind.TRAINING, starts_at=session.starts_at, ends_at=session.ends_at
-        )
+        engagement = engagements.promise(volunteer, kind=Engagement.Kind.TRAINING, starts_at=session.starts_at, ends_at=session.ends_at)
         booking = Booking.objects.create(session=session, volunteer=volunteer, engagement=engagement, booked_at=now)
         _write_to(volunteer, booking, "volunteers/booking_confirmed", subject="Votre place en formation est réservée")
     return booking

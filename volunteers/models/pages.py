@@ -19,7 +19,7 @@ class VolunteeringPage(BasePage):
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     max_count = 1
-    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("expectations")]
+    content_panels = [*BasePage.content_panels, FieldPanel("expectations")]
     search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("expectations")]
 
     class Meta:

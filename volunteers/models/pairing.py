@@ -52,6 +52,13 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         taken = Pairing.objects.active().filter(programme=programme, participants=OuterRef("pk"))
         return self.exclude(Exists(taken))
 
+    def called(self, words: str) -> Self:
+        """Those whose alias or code holds the words."""
+        return self.filter(Q(alias__icontains=words) | Q(code__icontains=words))
+
+    def speaking(self, language: str) -> Self:
+        return self.filter(Exists(ParticipantLanguage.objects.filter(participant=OuterRef("pk"), code=language)))
+
 
 class Participant(models.Model):
     """A supported person: an alias and a random code. No name, nationality, procedure or document (trust.md 17)."""

@@ -13,7 +13,7 @@ from home.places import Venue
 
 
 class Training(models.Model):
-    """A training given to bénévoles, such as « Connaissance du public »."""
+    """A training given to bénévoles, such as « Connaissance du public »."""
 
     slug = models.SlugField("adresse", unique=True)
     title = models.CharField("titre", max_length=120)
@@ -74,9 +74,18 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
             unanswered_count=Count("bookings", filter=active & Q(bookings__attendance="")),
         )
 
+    def with_places_left(self) -> Self:
+        return self.with_seat_counts().filter(places_left__gt=0)
+
 
 class TrainingSession(models.Model):
     """One dated session of a training."""
+
+    # Set by `with_seat_counts()`.
+    booked_count: int
+    places_left: int
+    attended_count: int
+    unanswered_count: int
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     training = models.ForeignKey(Training, verbose_name="formation", on_delete=models.PROTECT, related_name="sessions")
@@ -129,6 +138,9 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def attended(self) -> Self:
         return self.active().filter(attendance__in=Attendance.counted())
+
+    def marked(self) -> Self:
+        return self.active().filter(attendance_marked_at__isnull=False).select_related("attendance_marked_by")
 
     def unanswered(self) -> Self:
         """Those whose session is to come, or is past without anybody having said who came."""

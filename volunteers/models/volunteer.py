@@ -61,6 +61,9 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
             Exists(open_missions.filter(pk=mission.pk)), user__is_active=True, has_confirmed_email=True, has_language=True
         )
 
+    def at_stage(self, stage: str) -> Self:
+        return self.with_facts().filter(stage=stage)
+
     def named(self, words: str) -> Self:
         """Those whose name holds every word, accents and capitals left aside."""
         found = self
@@ -107,6 +110,14 @@ class Volunteer(models.Model):
 
     objects = VolunteerQuerySet.as_manager()
 
+    # Set by `with_facts()`.
+    has_confirmed_email: bool
+    has_language: bool
+    has_mission: bool
+    has_place: bool
+    is_ready: bool
+    stage: str
+
     class Meta:
         verbose_name = "bénévole"
         ordering = ["-signed_up_at", "pk"]
@@ -118,6 +129,11 @@ class Volunteer(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded_name = folded(self.user.get_full_name())
         super().save(*args, **kwargs)
+
+    @property
+    def stage_label(self) -> str:
+        """The words of the `stage` that `with_facts()` adds."""
+        return str(self.Stage(self.stage).label)
 
     def open_missions(self) -> models.QuerySet[Mission]:
         """Of the missions wished, those whose trainings have been attended."""

@@ -1,0 +1,193 @@
+"""What coordinators fill: filters of lists, sessions, attendance, participants, pairings."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final, cast
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import from_current_timezone
+
+from home.places import Venue
+from volunteers.forms.fields import LanguagesField
+from volunteers.languages import Language
+from volunteers.models import Attendance, Booking, Mission, Pairing, Participant, Programme, Training, Volunteer
+from volunteers.participants import alias_reasons
+
+EARLIEST_START: Final = timedelta(days=31)
+LATEST_START: Final = timedelta(days=366)
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+def with_blank(label: str, choices: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    return [("", label), *choices]
+
+
+class VolunteerFilterForm(forms.Form):
+    q = forms.CharField(label="Nom", required=False, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
+    stage = forms.ChoiceField(label="Étape", required=False, choices=with_blank("Toutes", Volunteer.Stage.choices))
+    mission = forms.ModelChoiceField(
+        label="Mission", required=False, queryset=Mission.objects.all(), to_field_name="slug", empty_label="Toutes"
+    )
+    language = forms.ChoiceField(label="Langue", required=False, choices=with_blank("Toutes", Language.choices))
+
+
+class ParticipantFilterForm(forms.Form):
+    q = forms.CharField(label="Alias ou code", required=False, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
+    language = forms.ChoiceField(label="Langue", required=False, choices=with_blank("Toutes", Language.choices))
+
+
+class PairingFilterForm(forms.Form):
+    status = forms.ChoiceField(label="État", required=False, choices=with_blank("Tous", Pairing.Status.choices))
+    programme = forms.ModelChoiceField(
+        label="Programme", required=False, queryset=Programme.objects.all(), to_field_name="slug", empty_label="Tous"
+    )
+
+
+class SessionForm(forms.Form):
+    """A session to plan. The duration is asked rather than the end: it stays true across a change of clocks."""
+
+    training = forms.ModelChoiceField(label="Formation", queryset=Training.objects.all(), empty_label=None)
+    on = forms.DateField(label="Date", widget=DateInput(), error_messages={"required": "Indiquez la date."})
+    at = forms.TimeField(label="Heure de début", widget=TimeInput(), error_messages={"required": "Indiquez l’heure de début."})
+    duration_minutes = forms.IntegerField(label="Durée, en minutes", initial=120, min_value=15, max_value=600)
+    capacity = forms.IntegerField(label="Places", initial=12, min_value=1, max_value=200)
+    venue = forms.ModelChoiceField(
+        label="Lieu",
+        required=False,
+        queryset=Venue.objects.all(),
+        empty_label="À préciser",
+        help_text="L’adresse n’est montrée qu’aux personnes qui ont réservé.",
+    )
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        on, at = cleaned.get("on"), cleaned.get("at")
+        if on and at:
+            try:
+                starts_at = from_current_timezone(datetime.combine(on, at))
+            except ValidationError:
+                # A clock change skips this hour or shows it twice.
+                self.add_error("at", "Cette nuit-là, l’heure change : choisissez une heure avant 2 h ou après 3 h.")
+                return cleaned
+            if starts_at <= self.now:
+                self.add_error("on", "Cette date est passée : une session se prévoit à l’avance.")
+            cleaned["starts_at"] = starts_at
+        return cleaned
+
+
+class AttendanceForm(forms.Form):
+    """One group of four buttons for each person who booked; nothing is required, so that a sheet can be filled bit by bit."""
+
+    def __init__(self, *args: Any, bookings: Sequence[Booking], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bookings = bookings
+        for booking in bookings:
+            self.fields[self.name_of(booking)] = forms.ChoiceField(
+                label=booking.volunteer.user.get_full_name(),
+                choices=Attendance.choices,
+                required=False,
+                initial=booking.attendance,
+                widget=forms.RadioSelect,
+            )
+
+    @staticmethod
+    def name_of(booking: Booking) -> str:
+        return f"booking-{booking.pk}"
+
+    def rows(self) -> Iterator[tuple[Booking, forms.BoundField]]:
+        for booking in self.bookings:
+            yield booking, self[self.name_of(booking)]
+
+    def marks(self) -> dict[UUID, str]:
+        """What was chosen, by booking id; those left blank are not in it."""
+        chosen = {booking.pk: self.cleaned_data[self.name_of(booking)] for booking in self.bookings}
+        return {pk: mark for pk, mark in chosen.items() if mark}
+
+
+class ParticipantForm(forms.Form):
+    alias = forms.CharField(
+        label="Alias",
+        max_length=40,
+        help_text="Un prénom d’emprunt, jamais le vrai nom.",
+        error_messages={"required": "Choisissez un alias."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    languages = LanguagesField(label="Langues parlées")
+
+    def clean_alias(self) -> str:
+        alias: str = self.cleaned_data["alias"]
+        reasons = alias_reasons(alias)
+        if reasons:
+            raise ValidationError([reason.sentence for reason in reasons])
+        return alias
+
+
+def describe_languages(person: Volunteer | Participant) -> str:
+    """« anglais, français »."""
+    return ", ".join(language.get_code_display().lower() for language in person.languages.all()) or "aucune langue indiquée"
+
+
+class PairingForm(forms.Form):
+    """Offers the bénévoles ready for the programme and the participants who have nobody in it yet.
+
+    Anybody who exists is accepted from the browser: the rule answers for those not offered, with its reasons.
+    """
+
+    volunteer = forms.ModelChoiceField(
+        label="Bénévole", queryset=Volunteer.objects.select_related("user"), error_messages={"required": "Choisissez un·e bénévole."}
+    )
+    participant = forms.ModelChoiceField(
+        label="Personne accompagnée",
+        queryset=Participant.objects.all(),
+        error_messages={"required": "Choisissez une personne accompagnée."},
+    )
+    starts_on = forms.DateField(label="Début", widget=DateInput(), error_messages={"required": "Indiquez la date de début."})
+
+    def __init__(self, *args: Any, programme: Programme, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["starts_on"].initial = today
+        ready = Volunteer.objects.ready_for(programme.mission).select_related("user").prefetch_related("languages")
+        free = Participant.objects.free_for(programme).prefetch_related("languages")
+        self._offer(
+            "volunteer",
+            [
+                (person.pk, f"{person.user.get_full_name()} – {describe_languages(person)}")
+                for person in ready.order_by("folded_name", "pk")
+            ],
+        )
+        self._offer("participant", [(person.pk, f"{person.alias} ({person.code}) – {describe_languages(person)}") for person in free])
+
+    def _offer(self, name: str, choices: Sequence[tuple[UUID, str]]) -> None:
+        field = cast("forms.ModelChoiceField", self.fields[name])
+        field.choices = with_blank("Choisir…", [(str(pk), label) for pk, label in choices])
+
+    @property
+    def has_choices(self) -> bool:
+        """False when nobody can be paired, on one side or the other: only the blank choice is there."""
+        return all(len(self.fields[name].choices) > 1 for name in ("volunteer", "participant"))  # type: ignore[attr-defined]
+
+    def clean_starts_on(self) -> date:
+        starts_on: date = self.cleaned_data["starts_on"]
+        if not self.today - EARLIEST_START <= starts_on <= self.today + LATEST_START:
+            raise ValidationError("Le début se situe entre le mois dernier et l’année à venir.")
+        return starts_on

@@ -1,0 +1,45 @@
+"""Fields that several forms share."""
+
+from typing import Any, Final
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from volunteers.languages import Language
+from volunteers.models import Mission
+
+# A name goes into the mails we send: it must not carry an address for strangers to follow.
+NO_ADDRESS: Final = RegexValidator(r"^[^<>@/\\:]*$", "Un nom ne contient ni adresse ni lien.")
+PHONE: Final = RegexValidator(r"^\+?[0-9][0-9 ().-]{5,28}$", "Écrivez le numéro en chiffres, par exemple 06 12 34 56 78.")
+
+
+class NameField(forms.CharField):
+    def __init__(self, *, autocomplete: str, **options: Any) -> None:
+        super().__init__(max_length=80, validators=[NO_ADDRESS], widget=forms.TextInput(attrs={"autocomplete": autocomplete}), **options)
+
+
+class MissionsField(forms.ModelMultipleChoiceField):
+    """Checkboxes, each with the time that the mission asks."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            queryset=Mission.objects.open(),
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": "Choisissez au moins une mission ; vous pourrez en changer."},
+            **options,
+        )
+
+    def label_from_instance(self, mission: Mission) -> str:
+        return f"{mission.title} – {mission.time_asked}"
+
+
+class LanguagesField(forms.MultipleChoiceField):
+    """Checkboxes of every language that can be declared."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            choices=Language.choices,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": "Choisissez au moins une langue."},
+            **options,
+        )

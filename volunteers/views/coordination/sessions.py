@@ -1,0 +1,77 @@
+"""Training sessions: which are planned, who booked, who came."""
+
+from typing import Final, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import role_required
+from accounts.models import User
+from accounts.roles import Role
+from volunteers import training
+from volunteers.exceptions import Refused
+from volunteers.forms.coordination import AttendanceForm, SessionForm
+from volunteers.models import TrainingSession
+
+PER_PAGE: Final = 20
+
+
+@role_required(Role.COORDINATOR)
+@require_safe
+def sessions(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    every = TrainingSession.objects.with_seat_counts().select_related("training", "venue")
+    context = {
+        "upcoming": every.upcoming(now),
+        "page": Paginator(every.begun(now).order_by("-starts_at", "pk"), PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "volunteers/coordination/sessions.html", context)
+
+
+@role_required(Role.COORDINATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_session(request: HttpRequest) -> HttpResponse:
+    form = SessionForm(request.POST or None, now=timezone.now())
+    if form.is_valid():
+        data = form.cleaned_data
+        session = training.plan_session(
+            data["training"],
+            starts_at=data["starts_at"],
+            duration_minutes=data["duration_minutes"],
+            capacity=data["capacity"],
+            venue=data["venue"],
+        )
+        messages.success(request, "La session est ouverte aux réservations.")
+        return redirect("coordination_session", session_id=session.pk)
+    return render(request, "volunteers/coordination/session_new.html", {"form": form})
+
+
+@role_required(Role.COORDINATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    found = get_object_or_404(TrainingSession.objects.with_seat_counts().select_related("training", "venue"), pk=session_id)
+    now = timezone.now()
+    bookings = list(found.bookings.active().select_related("volunteer__user").order_by("volunteer__folded_name", "pk"))
+    form = AttendanceForm(request.POST or None, bookings=bookings)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = training.record_attendance(found, form.marks(), by=cast("User", request.user), now=now)
+        except Refused as refused:
+            for reason in refused.reasons:
+                messages.error(request, reason.sentence)
+        else:
+            messages.success(request, "Les présences sont enregistrées." if changed else "Rien n’a changé.")
+        return redirect("coordination_session", session_id=found.pk)
+    context = {
+        "session": found,
+        "bookings": bookings,
+        "form": form,
+        "reasons": training.attendance_reasons(found, now=now),
+        "last_mark": found.bookings.marked().order_by("-attendance_marked_at").first(),
+    }
+    return render(request, "volunteers/coordination/session.html", context)

@@ -1,0 +1,22 @@
+"""The way in for a bénévole to be."""
+
+from allauth.account.views import SignupView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from volunteers.forms.sign_up import SignUpForm
+
+
+class SignUpView(SignupView):
+    """`/benevoles/inscription/`: django-allauth's own view, for its limits, its silence on known addresses and its codes."""
+
+    template_name = "volunteers/sign_up.html"
+    form_class = SignUpForm
+
+
+sign_up = SignUpView.as_view()
+
+
+def account_sign_up(request: HttpRequest) -> HttpResponse:
+    """`/compte/signup/`: the only account that people make for themselves is that of a bénévole."""
+    return redirect("volunteer_sign_up")

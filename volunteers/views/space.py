@@ -1,0 +1,95 @@
+"""What a bénévole sees and does: training, profile, pairings."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from volunteers import onboarding, training
+from volunteers.access import volunteer_required
+from volunteers.exceptions import Refused
+from volunteers.forms.space import ProfileForm
+from volunteers.models import Booking, Pairing, TrainingSession, Volunteer
+
+
+@volunteer_required
+@require_safe
+def training_sessions(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
+    now = timezone.now()
+    offers = training.offers_to(volunteer, now=now)
+    past = Booking.objects.active().filter(volunteer=volunteer, session__starts_at__lte=now).select_related("session__training")
+    context = {
+        "places": [offer for offer in offers if offer.booking],
+        "offers": [offer for offer in offers if not offer.booking],
+        "past_bookings": past.order_by("-session__starts_at"),
+        "trainings": onboarding.trainings_for(volunteer),
+    }
+    return render(request, "volunteers/training.html", context)
+
+
+@volunteer_required
+@require_POST
+def book(request: HttpRequest, volunteer: Volunteer, session_id: UUID) -> HttpResponse:
+    session = get_object_or_404(TrainingSession, pk=session_id)
+    try:
+        training.book(session, volunteer, now=timezone.now())
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, reason.sentence)
+    else:
+        messages.success(request, "Votre place est réservée. Un courriel de confirmation vous arrive.")
+    return redirect("space_training")
+
+
+@volunteer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_back(request: HttpRequest, volunteer: Volunteer, booking_id: UUID) -> HttpResponse:
+    """A page with one button, which the mail links to; the button gives the place back."""
+    bookings = Booking.objects.filter(volunteer=volunteer).select_related("session__training", "session__venue", "volunteer")
+    booking = get_object_or_404(bookings, pk=booking_id)
+    now = timezone.now()
+    if request.method != "POST":
+        context = {"booking": booking, "reasons": training.give_back_reasons(booking, now=now)}
+        return render(request, "volunteers/give_back.html", context)
+    try:
+        training.give_back(booking, now=now)
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, reason.sentence)
+    else:
+        messages.success(request, "Votre place est rendue. Vous pouvez choisir une autre date.")
+    return redirect("space_training")
+
+
+@volunteer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
+    form = ProfileForm(request.POST or None, volunteer=volunteer)
+    if form.is_valid():
+        onboarding.save_profile(volunteer, **form.cleaned_data)
+        messages.success(request, "Votre profil est enregistré.")
+        return redirect("space_profile")
+    return render(request, "volunteers/profile.html", {"form": form, "email": volunteer.user.email})
+
+
+@volunteer_required
+@require_safe
+def pairings(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
+    mine = volunteer.pairings.select_related("programme").prefetch_related("participants__languages")
+    context = {
+        "active_pairings": [pairing for pairing in mine if pairing.is_active],
+        "ended_pairings": [pairing for pairing in mine if not pairing.is_active],
+    }
+    return render(request, "volunteers/pairings.html", context)
+
+
+@volunteer_required
+@require_safe
+def pairing(request: HttpRequest, volunteer: Volunteer, pairing_id: UUID) -> HttpResponse:
+    mine = Pairing.objects.filter(volunteer=volunteer).select_related("programme__mission").prefetch_related("participants__languages")
+    found = get_object_or_404(mine, pk=pairing_id)
+    context = {"pairing": found, "is_review_due": found.is_review_due(timezone.localdate())}
+    return render(request, "volunteers/pairing.html", context)

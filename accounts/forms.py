@@ -11,7 +11,7 @@ from django import forms
 EMAIL_ERRORS = {"required": "Indiquez votre adresse e-mail.", "invalid": "Cette adresse e-mail n’est pas complète : prenom@exemple.fr."}
 PASSWORD_ERRORS = {"required": "Indiquez votre mot de passe."}
 CODE_ERRORS = {"required": "Saisissez le code."}
-NEW_PASSWORD_HINT = "12 caractères au moins. Une phrase de quelques mots convient très bien."
+LONG_ENOUGH_HINT = "12 caractères au moins. Une phrase de quelques mots convient très bien."
 MAILED_CODE_HINT = "Huit lettres, dans le courriel que nous venons d’envoyer. Majuscules ou minuscules, avec ou sans tiret."
 
 
@@ -91,7 +91,7 @@ class NewPasswordMixin:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reword(self, "password1", "Nouveau mot de passe", hint=NEW_PASSWORD_HINT, errors=PASSWORD_ERRORS)  # type: ignore[arg-type]
+        reword(self, "password1", "Nouveau mot de passe", hint=LONG_ENOUGH_HINT, errors=PASSWORD_ERRORS)  # type: ignore[arg-type]
         reword(self, "password2", "Le même, une seconde fois", errors=PASSWORD_ERRORS)  # type: ignore[arg-type]
 
     def clean(self) -> dict[str, Any]:

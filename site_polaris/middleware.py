@@ -8,19 +8,9 @@ from django.http import HttpRequest, HttpResponse
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # No page of ours uses these; passkeys are used on our own pages only.
-PERMISSIONS_POLICY: Final = ", ".join(
-    [
-        "camera=()",
-        "display-capture=()",
-        "geolocation=()",
-        "microphone=()",
-        "payment=()",
-        "usb=()",
-        "browsing-topics=()",
-        "publickey-credentials-create=(self)",
-        "publickey-credentials-get=(self)",
-    ]
-)
+UNUSED_POWERS: Final = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+OWN_POWERS: Final = ("publickey-credentials-create", "publickey-credentials-get")
+PERMISSIONS_POLICY: Final = ", ".join([*(f"{power}=()" for power in UNUSED_POWERS), *(f"{power}=(self)" for power in OWN_POWERS)])
 
 
 class BrowserPolicyMiddleware:

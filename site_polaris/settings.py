@@ -23,7 +23,7 @@ DEBUG = False
 if LOCAL:
     SECRET_KEY = env.text("SECRET_KEY", default="only-for-the-demo-and-the-tests-never-for-a-real-site")
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
-    SITE_URL = env.address("SITE_URL", ("http", "https"), default="http://localhost:8000")
+    SITE_URL = env.address("SITE_URL", ("http", "https"), default=f"http://localhost:{env.integer('PORT', default=8000)}")
 else:
     SECRET_KEY = env.text("SECRET_KEY")
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
@@ -365,12 +365,19 @@ PERIODIC: list[tuple[str, int]] = [
     ("donations.abandoned.settle_unfinished", 3600),
     ("donations.abandoned.delete_abandoned", 24 * 3600),
     *([("donations.stand_in.deliveries.deliver_waiting", 10)] if STRIPE_STAND_IN else []),
+    ("site_polaris.upkeep.publish_scheduled", 60),
+    ("site_polaris.upkeep.clear_sessions", 24 * 3600),
+    ("site_polaris.upkeep.prune_tasks", 24 * 3600),
 ]
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"()": "site_polaris.logs.DiscreetFormatter", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # The worker says itself what became of a task that failed.
+    "loggers": {"django_tasks": {"level": "CRITICAL"}},
 }

@@ -12,6 +12,7 @@ import events.urls
 import home.urls
 import volunteers.urls
 from site_polaris.components_page import show_components
+from site_polaris.health import health
 
 space = [*home.urls.space, *events.urls.space, *volunteers.urls.space]
 coordination = [*home.urls.coordination, *events.urls.coordination, *volunteers.urls.coordination, *donations.urls.coordination]
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *volunteers.urls.public,
     *events.urls.public,
     *donations.urls.public,
+    path("sante/", health, name="health"),
     path("espace/", include(space)),
     path("coordination/", include(coordination)),
     path("compte/", include(accounts.urls.compte)),

@@ -1,0 +1,53 @@
+"""What keeps the installation running: who works through the queue, and when each timed job last ran."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
+
+from django.db import models
+
+
+class WorkerQuerySet(models.QuerySet["Worker"]):
+    def alive(self, now: datetime) -> Self:
+        """Those that gave a sign of life lately enough to be trusted with the tasks they hold."""
+        return self.filter(alive_until__gte=now)
+
+
+class Worker(models.Model):
+    """A running worker process. Its row goes with it, or is found dead by the reaper."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    started_at = models.DateTimeField("démarré le")
+    alive_until = models.DateTimeField("tenu pour vivant jusqu’à")
+
+    objects = WorkerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ouvrier"
+        ordering: ClassVar = ["started_at"]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class PeriodicRun(models.Model):
+    """When one of settings.PERIODIC last ran, and how that ended."""
+
+    path = models.CharField("fonction", primary_key=True, max_length=200)
+    started_at = models.DateTimeField("dernier départ", null=True)
+    ended_at = models.DateTimeField("dernière fin", null=True)
+    claimed_until = models.DateTimeField("pris jusqu’à", null=True)
+    error = models.CharField("erreur", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "travail périodique"
+        verbose_name_plural = "travaux périodiques"
+        ordering: ClassVar = ["path"]
+
+    def __str__(self) -> str:
+        return self.path
+
+    def is_due(self, now: datetime, every: timedelta) -> bool:
+        """True when its time has come and no other worker is at it."""
+        if self.claimed_until is not None and self.claimed_until > now:
+            return False
+        return self.started_at is None or now - self.started_at >= every

@@ -1,0 +1,99 @@
+"""The worker: takes the tasks of the queue, runs what time triggers, and says every few seconds that it is alive."""
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import threading
+from datetime import timedelta
+from types import FrameType
+from typing import Final
+
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
+from django_tasks_db.models import DBTaskResult
+
+from site_polaris.models import Worker
+from site_polaris.periodic import run_due_jobs
+from site_polaris.reaper import put_back_orphans, retry_or_give_up
+
+logger = logging.getLogger(__name__)
+
+# Between two looks at the clock, however long the queue is.
+TASKS_IN_A_ROW: Final = 20
+
+
+class PolarisWorker(QueueWorker):
+    """django-tasks-db's worker, emptied of its endless loop: each `run()` goes through what is ready, then returns."""
+
+    def __init__(self, *, interval: float, lease_seconds: float) -> None:
+        super().__init__(
+            queue_names=["*"],
+            interval=interval,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=TASKS_IN_A_ROW,
+            worker_id=f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}",
+            excluded_queue_names=[],
+        )
+        self.lease = timedelta(seconds=lease_seconds)
+        self.stopping = threading.Event()
+
+    def work(self) -> None:
+        """Works until told to stop by SIGINT or SIGTERM: the task in hand is finished first."""
+        self.sign_life()
+        heart = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        heart.start()
+        try:
+            while not self.stopping.is_set():
+                try:
+                    self._go_round()
+                except DatabaseError:
+                    # The database is away or busy: it comes back, and so does the worker.
+                    logger.exception("The database did not answer")
+                    close_old_connections()
+                self.stopping.wait(self.interval)
+        finally:
+            self.stopping.set()
+            heart.join()
+            Worker.objects.filter(pk=self.worker_id).delete()
+
+    def _go_round(self) -> None:
+        now = timezone.now()
+        put_back_orphans(now)
+        run_due_jobs(now)
+        self._run_tasks = 0
+        self.run()
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        super().run_task(db_task_result)
+        if db_task_result.status == TaskResultStatus.FAILED:
+            retry_or_give_up(db_task_result, timezone.now())
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        if self.stopping.is_set():
+            # Asked twice: the task in hand is left to the reaper.
+            os._exit(1)
+        self.running = False
+        self.stopping.set()
+
+    def configure_signals(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.shutdown)
+
+    def sign_life(self) -> None:
+        now = timezone.now()
+        until = {"alive_until": now + self.lease}
+        Worker.objects.update_or_create(pk=self.worker_id, defaults=until, create_defaults={"started_at": now, **until})
+
+    def _beat(self) -> None:
+        while not self.stopping.wait(self.lease.total_seconds() / 4):
+            try:
+                self.sign_life()
+            except DatabaseError:
+                logger.warning("The worker could not say that it is alive; it says so again soon.")
+        connection.close()

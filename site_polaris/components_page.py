@@ -34,7 +34,7 @@ class SampleForm(forms.Form):
     hours = forms.IntegerField(label="Heures par semaine", min_value=1, max_value=20, initial=2)
     mission = forms.ChoiceField(label="Mission", choices=[("", "Choisissez"), ("culture", "Activités culturelles"), ("fle", "Français")])
     rhythm = forms.ChoiceField(
-        label="Quel rythme vous convient ?",
+        label="Quel rythme vous convient ?",
         choices=[("week", "Chaque semaine"), ("month", "Une à deux fois par mois"), ("once", "De temps en temps")],
         widget=forms.RadioSelect,
     )
@@ -90,6 +90,6 @@ def show_components(request: HttpRequest) -> HttpResponse:
             "numbers": range(1, 5),
             "page": Paginator(range(90), 20).get_page(request.GET.get("page", 2)),
             "crumbs": [("Accueil", "/"), ("Sensibilisation", "/sensibilisation/"), ("La procédure Dublin, pas à pas", "")],
-            "reasons": ["Vous n’avez pas encore suivi « Connaissance du public ».", "Vous animez déjà une activité à cette heure-là."],
+            "reasons": ["Vous n’avez pas encore suivi « Connaissance du public ».", "Vous animez déjà une activité à cette heure-là."],
         },
     )

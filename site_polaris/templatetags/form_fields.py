@@ -18,7 +18,7 @@ class ErrorLink:
 
 @register.filter
 def has_required_fields(form: BaseForm) -> bool:
-    """False for filters and searches: where nothing is required, nothing needs the mark « facultatif »."""
+    """False for filters and searches: where nothing is required, nothing needs the mark « facultatif »."""
     return any(field.field.required for field in form.visible_fields())
 
 
@@ -31,7 +31,7 @@ def required_note(form: BaseForm) -> str:
         return ""
     if len(required) == len(fields):
         return "Tous les champs sont obligatoires."
-    return "Les champs sont obligatoires, sauf ceux marqués « facultatif »."
+    return "Les champs sont obligatoires, sauf ceux marqués « facultatif »."
 
 
 @register.filter

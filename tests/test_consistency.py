@@ -1,0 +1,203 @@
+"""What no single test sees: the whole of the sources keeps its own rules. Also run by `make lint`."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from wagtail.models import get_page_models
+
+from tests.french import find_faults, spoken_texts
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+TEMPLATES: Final = ROOT / "templates"
+APPS: Final = ("accounts", "advocacy", "donations", "events", "home", "site_polaris", "volunteers")
+LONGEST_MODULE: Final = 400
+# Found by Django, Wagtail, allauth or crispy-forms under a name that they make.
+LOADED_BY_NAME: Final = re.compile(
+    r"\d{3}(_csrf)?\.html|(account|mfa|usersessions|polaris|wagtailadmin|wagtailcore|django/forms|crispy_forms)/.*"
+)
+REFERENCE: Final = re.compile(r"""['"]([\w./-]+\.(?:html|txt|xml|svg))['"]""")
+TAG_REFERENCE: Final = re.compile(r"""\{%-?\s*(?:include|extends)\s+["']([^"']+)["']""")
+INLINE_CODE: Final = re.compile(
+    r"<style\b|\sstyle\s*=|<script(?![^>]*\bsrc=)(?![^>]*type=[\"']?application/(?:ld\+)?json)|\son[a-z]+\s*=\s*[\"']|javascript:",
+    re.IGNORECASE,
+)
+
+
+@cache
+def versioned_files() -> list[Path]:
+    """Files under version control or about to be, that still exist."""
+    listing = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    return [path for line in listing.splitlines() if (path := ROOT / line).is_file()]
+
+
+def sources(*suffixes: str, under: tuple[str, ...] = ()) -> list[Path]:
+    chosen = [path for path in versioned_files() if path.suffix in suffixes]
+    return [path for path in chosen if not under or path.relative_to(ROOT).parts[0] in under]
+
+
+def short(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def template_names() -> list[str]:
+    return [str(path.relative_to(TEMPLATES)) for path in sources(".html", ".txt", ".xml", ".svg", under=("templates",))]
+
+
+def named_in_python() -> Iterator[str]:
+    for path in sources(".py", under=APPS):
+        text = path.read_text(encoding="utf-8")
+        yield from REFERENCE.findall(text)
+        for name in re.findall(r"""write_mail\(\s*["']([\w/-]+)["']""", text):
+            yield from (f"emails/{name}.txt", f"emails/{name}.html")
+
+
+def named_in_templates() -> Iterator[str]:
+    for name in template_names():
+        yield from REFERENCE.findall((TEMPLATES / name).read_text(encoding="utf-8"))
+
+
+def test_templates_are_all_used() -> None:
+    used = {*named_in_python(), *named_in_templates(), *(model.template for model in get_page_models())}
+    mails = {name for name in template_names() if name.startswith("emails/")}
+    # A mail's name may be made from what happened ("volunteers/pairing_ended"): its last part is then in the code.
+    words = " ".join(path.read_text(encoding="utf-8") for path in sources(".py", under=APPS))
+    used |= {name for name in mails if Path(name).stem in words}
+    assert [name for name in template_names() if name not in used and not LOADED_BY_NAME.fullmatch(name)] == []
+
+
+def test_templates_named_in_templates_exist() -> None:
+    missing = []
+    for name in template_names():
+        for reference in TAG_REFERENCE.findall((TEMPLATES / name).read_text(encoding="utf-8")):
+            try:
+                get_template(reference)
+            except TemplateDoesNotExist:
+                missing.append(f"{name} names {reference}")
+    assert missing == []
+
+
+def test_templates_all_compile() -> None:
+    for name in template_names():
+        get_template(name)
+
+
+def test_page_models_have_their_template() -> None:
+    for model in get_page_models():
+        if model._meta.app_label in APPS:
+            get_template(model.template)
+
+
+def test_mails_have_a_text_and_an_html_part() -> None:
+    mails = [TEMPLATES / name for name in template_names() if re.fullmatch(r"emails/\w+/.+", name)]
+    assert [short(path) for path in mails if not path.with_suffix(".html").is_file() or not path.with_suffix(".txt").is_file()] == []
+
+
+def test_templates_hold_no_inline_style_or_script() -> None:
+    faults = []
+    for name in template_names():
+        text = (TEMPLATES / name).read_text(encoding="utf-8")
+        if name.startswith("emails/"):
+            # Mail programs know no style sheets; scripts they know must not be there either.
+            text = re.sub(r"<style\b|\sstyle\s*=", "", text)
+        faults += [f"{name}: {fault.strip()}" for fault in INLINE_CODE.findall(text)]
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_fault"),
+    [
+        ('<p style="color: red">', True),
+        ("<script>alert()</script>", True),
+        ('<a onclick="x()">', True),
+        ('<a href="javascript:x()">', True),
+        ('<script type="module" src="/static/js/menu.js"></script>', False),
+        ('<script type="application/json">{}</script>', False),
+        ('<link rel="stylesheet">', False),
+    ],
+)
+def test_inline_code_is_told_from_what_is_not(text: str, *, is_fault: bool) -> None:
+    assert bool(INLINE_CODE.search(text)) is is_fault
+
+
+def test_french_is_typeset_with_care() -> None:
+    faults = []
+    for path in [*sources(".html", ".txt", under=("templates",)), *sources(".py", under=APPS)]:
+        if "migrations" not in path.parts:
+            faults += [f"{short(path)}: {fault}" for text in spoken_texts(path) for fault in find_faults(text)]
+    assert faults == []
+
+
+def test_modules_stay_short() -> None:
+    lengths = {short(path): len(path.read_text(encoding="utf-8").splitlines()) for path in sources(".py", ".js", ".css")}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE and "/migrations/" not in name} == {}
+
+
+def test_modules_are_named_after_what_they_hold() -> None:
+    vague = {"services", "utils", "helpers", "manager", "managers", "common", "misc"}
+    assert [short(path) for path in sources(".py") if path.stem in vague or set(path.parts) & vague] == []
+
+
+def test_nothing_is_left_for_later() -> None:
+    marks = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
+    files = [path for path in sources(".py", ".html", ".txt", ".css", ".js", ".md", ".toml", ".in", "") if path != Path(__file__)]
+    assert [short(path) for path in files if marks.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_signals() -> None:
+    pattern = re.compile(r"\bdispatch import receiver\b|\.connect\(\w*,?\s*sender=|@receiver\b")
+    assert [short(path) for path in sources(".py", under=APPS) if pattern.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_requirements_are_hashed_and_name_no_host() -> None:
+    for path in (ROOT / "requirements").glob("*.txt"):
+        text = path.read_text(encoding="utf-8")
+        assert "://" not in text, path
+        pinned = re.findall(r"^\S+==", text, re.MULTILINE)
+        assert len(pinned) == len(re.findall(r"^\S+==.*\\\n\s+--hash=", text, re.MULTILINE)), path
+
+
+def test_no_file_names_a_registry() -> None:
+    hosts = re.compile(
+        "|".join(
+            re.escape(".".join(parts)) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("deb.debian", "org"))
+        )
+    )
+    readable = [path for path in versioned_files() if path.suffix not in {".png", ".jpg", ".webp", ".ico", ".woff2"}]
+    assert [short(path) for path in readable if hosts.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_settings_read_from_the_environment_are_documented() -> None:
+    tree = ast.parse((ROOT / "site_polaris" / "settings.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    names = {
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and call.func.value.id == "env"
+        if call.args and isinstance(call.args[0], ast.Constant)
+    }
+    described = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    assert len(names) > 10
+    assert sorted(name for name in names if f"`{name}`" not in described) == []
+
+
+def test_changelog_has_a_place_for_the_next_change() -> None:
+    assert "\n## [Unreleased]\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_apps_are_those_that_the_checks_know() -> None:
+    ours = {config.name for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR}
+    assert ours == set(APPS)
+    assert all(find_spec(name) for name in APPS)

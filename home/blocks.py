@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpRequest
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -156,11 +157,12 @@ class FigureBlock(blocks.StructBlock):
 
 
 class LinkValue(blocks.StructValue):
-    @property
-    def page_to_show(self) -> Any:
-        """The chosen page, when readers can open it."""
+    def href(self, request: HttpRequest | None) -> str:
+        """Where the link leads: the chosen page while readers can open it, else the address, else nowhere."""
         page = self.get("page")
-        return page if page is not None and page.live else None
+        if page is not None:
+            return (page.get_url(request) or "") if page.live else ""
+        return self.get("address") or ""
 
 
 class LinkBlock(blocks.StructBlock):

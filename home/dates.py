@@ -49,3 +49,10 @@ def time_span(starts_at: datetime, ends_at: datetime) -> str:
 def day_and_times(starts_at: datetime, ends_at: datetime) -> str:
     """« samedi 1er mars 2025, de 14 h à 16 h 30 »."""
     return f"{full_day(starts_at)}, {time_span(starts_at, ends_at)}"
+
+
+def plain_day(value: date | datetime) -> str:
+    """« 1er mars 2025 »."""
+    on = local_date(value)
+    number = "1er" if on.day == 1 else str(on.day)
+    return f"{number}{NBSP}{format_date(on, 'F')} {on.year}"

@@ -7,7 +7,7 @@ from wagtail import blocks
 
 from advocacy.models import AdvocacyDocumentPage, AwarenessPage
 from events.models import Activity
-from home.blocks import BodyBlock
+from home.blocks import TEXT, CallToActionBlock, CardsBlock, KeyFiguresBlock, LinkBlock, ParagraphBlock
 from home.places import Partner
 
 GATHERED = "Ce que publie le site"
@@ -87,11 +87,48 @@ class StructuringPartnersBlock(blocks.StructBlock):
         preview_value = {"title": "Avec nos partenaires", "text": ""}
 
 
-class FrontBlock(BodyBlock):
+class FrontTextBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Titre")
+    text = ParagraphBlock(label="Texte")
+
+    class Meta:
+        icon = "pilcrow"
+        label = "Texte"
+        group = TEXT
+        template = "blocks/front_text.html"
+        description = "Un titre et quelques phrases."
+        preview_value = {"title": "Pourquoi si tôt ?", "text": "<p>Parce que l’attente abîme.</p>"}
+
+
+class FrontFiguresBlock(KeyFiguresBlock):
+    title = blocks.CharBlock(label="Titre")
+    link = LinkBlock(label="Lien")
+
+    class Meta:
+        template = "blocks/front_figures.html"
+        description = "Un titre et jusqu’à six chiffres, avec leur source."
+
+
+class FrontCardsBlock(CardsBlock):
+    title = blocks.CharBlock(label="Titre")
+    text = blocks.TextBlock(label="Texte", rows=2, required=False)
+
+    class Meta:
+        template = "blocks/front_cards.html"
+        description = "Un titre et des cartes : pôles, façons d’agir…"
+
+
+class FrontBlock(blocks.StreamBlock):
+    """The palette of the home page: each block is a section of it, with its own title."""
+
+    text = FrontTextBlock()
+    figures = FrontFiguresBlock()
+    cards = FrontCardsBlock()
     current_advocacy = CurrentAdvocacyBlock()
     latest_items = LatestItemsBlock()
     next_dates = NextDatesBlock()
     structuring_partners = StructuringPartnersBlock()
+    call_to_action = CallToActionBlock(template="blocks/front_call.html")
 
     class Meta:
         template = "blocks/front.html"

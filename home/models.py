@@ -9,7 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from home.bases import BasePage
-from home.blocks import BodyBlock
+from home.blocks import BodyBlock, RequiredLinkBlock
 from home.contents import headings_of
 from home.front_blocks import FrontBlock
 from home.media import Picture, PictureRendition
@@ -32,6 +32,9 @@ __all__ = [
 class HomePage(BasePage):
     """`/`: the title is the sentence at its head, the introduction stands under it."""
 
+    actions = StreamField(
+        [("link", RequiredLinkBlock(label="Bouton"))], verbose_name="boutons", blank=True, max_num=2, help_text="Sous le titre : le premier est le bouton doré."
+    )
     body = StreamField(FrontBlock(), verbose_name="contenu", blank=True)
 
     parent_page_types: ClassVar = ["wagtailcore.Page"]
@@ -46,12 +49,19 @@ class HomePage(BasePage):
         "donations.DonationPage",
     ]
     max_count = 1
-    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("body")]
+    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("actions"), FieldPanel("body")]
     search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body")]
 
     class Meta:
         verbose_name = "page d’accueil"
         verbose_name_plural = "pages d’accueil"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        links = [(action.value["label"], action.value.href(request)) for action in self.actions]
+        # Two at most: the component names them, and takes empty ones for absent.
+        (primary, secondary, *_) = [*links, ("", ""), ("", "")]
+        return {**context, "primary": primary, "secondary": secondary}
 
 
 class StandardPage(BasePage):

@@ -1,9 +1,15 @@
 """Addresses of this app, one list for each surface (public site, volunteer space, coordination)."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
+from wagtail.contrib.sitemaps.views import sitemap
 
-from home import start_pages
+from home import start_pages, views
 
-public: list[URLPattern] = []
+public: list[URLPattern] = [
+    path("recherche/", views.search, name="search"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    re_path(r"^media/images/(?P<name>[\w.-]+)$", views.rendition, name="rendition"),
+]
 space: list[URLPattern] = [path("", start_pages.space_home, name="space_home")]
 coordination: list[URLPattern] = [path("", start_pages.coordination_home, name="coordination_home")]

@@ -39,6 +39,7 @@ class AwarenessIndexPage(BasePage):
             chosen = ""
         context |= {
             "items": Paginator(items, ITEMS_A_PAGE).get_page(request.GET.get("page")),
+            "page_url": self.get_url(request) or "",
             "kinds": kinds,
             "chosen_kind": chosen,
             "query": urlencode({"nature": chosen}) if chosen else "",

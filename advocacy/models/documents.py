@@ -90,6 +90,7 @@ class AdvocacyDocumentPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["contents"] = self.contents()
+        context["recommendations_anchor"] = "recommandations"
         context["recommendations"] = self.recommendations.all() if self.pk else Recommendation.objects.none()
         return context
 
@@ -157,6 +158,11 @@ class Recommendation(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
+
+    @property
+    def status_colour(self) -> str:
+        """The tag that says what became of it."""
+        return {self.Status.ADOPTED: "green", self.Status.PARTLY_ADOPTED: "gold"}.get(self.Status(self.status), "grey")
 
     @property
     def anchor(self) -> str:

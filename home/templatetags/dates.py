@@ -8,6 +8,7 @@ register = template.Library()
 
 register.filter("day", dates.day)
 register.filter("full_day", dates.full_day)
+register.filter("plain_day", dates.plain_day)
 register.filter("month", dates.month)
 register.filter("clock", dates.clock)
 register.simple_tag(dates.time_span)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
@@ -48,5 +49,18 @@ def association(context: dict[str, Any]) -> AssociationSettings:
     request = context.get("request")
     if request is None or find_site(request) is None:
         return AssociationSettings()
-    settings: AssociationSettings = AssociationSettings.for_request(request)
-    return settings
+    found: AssociationSettings = AssociationSettings.for_request(request)
+    return found
+
+
+@register.simple_tag
+def site_address() -> str:
+    """The address of the site, without its final slash: link previews want whole addresses."""
+    return str(settings.SITE_URL)
+
+
+@register.simple_tag(takes_context=True)
+def public_address(context: dict[str, Any], page: Page) -> str:
+    """The one address under which a page is known outside; empty for one that has none yet."""
+    url = page.get_url(context.get("request"))
+    return f"{settings.SITE_URL}{url}" if url else ""

@@ -1,0 +1,55 @@
+"""Public addresses that are not pages of the tree: search, pictures, and what robots read."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from home.media import PictureRendition
+from home.search import MAX_QUERY, find, main_pages
+
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """`/recherche/?q=`"""
+    query = request.GET.get("q", "").strip()[:MAX_QUERY]
+    found = find(query, request.GET.get("page"))
+    context: dict[str, Any] = {
+        "query": query,
+        "found": found,
+        "query_string": urlencode({"q": query}),
+        "suggestions": [(page.title, page.get_url(request)) for page in main_pages()] if found is None or found.is_empty else [],
+    }
+    return render(request, "home/search.html", context)
+
+
+@require_safe
+def rendition(request: HttpRequest, name: str) -> FileResponse:
+    """A picture as pages show it. Originals have no address; a rendition of a private collection needs its right."""
+    found = get_object_or_404(PictureRendition.objects.select_related("image__collection"), file=f"images/{name}")
+    restrictions = list(found.image.collection.get_view_restrictions())
+    if not all(restriction.accept_request(request) for restriction in restrictions):
+        raise Http404
+    try:
+        file = default_storage.open(found.file.name)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(file, content_type="image/webp" if name.endswith(".webp") else None)
+    # The name changes with the picture, so a copy never grows old.
+    response["Cache-Control"] = "private, no-store" if restrictions else f"public, max-age={YEAR_SECONDS}, immutable"
+    return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Keeps robots to what is written for the public, and shows them the map of it."""
+    closed = ["/admin/", "/compte/", "/coordination/", "/espace/", reverse("search")]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

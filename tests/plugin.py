@@ -6,6 +6,7 @@ where each of pytest-xdist's workers has its own.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,13 +16,11 @@ import pytest
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORKER: Final = os.environ.get("PYTEST_XDIST_WORKER", "")
-KEPT: Final = ("POLARIS_VAR_DIR", "DATABASE_URL")
-SETTINGS: Final = ("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "TRUSTED_PROXY_COUNT", "REDIS_URL", "DEFAULT_FROM_EMAIL", "PORT")
-PREFIXES: Final = ("EMAIL_", "STRIPE_", "POLARIS_")
+KEPT: Final = {"POLARIS_VAR_DIR", "DATABASE_URL"}
+READ_BY_SETTINGS: Final = set(re.findall(r'env\.\w+\(\s*["\'](\w+)', (ROOT / "site_polaris" / "settings.py").read_text(encoding="utf-8")))
 
-for name in list(os.environ):
-    if name not in KEPT and (name in SETTINGS or name.startswith(PREFIXES)):
-        del os.environ[name]
+for name in READ_BY_SETTINGS - KEPT:
+    os.environ.pop(name, None)
 os.environ["POLARIS_MODE"] = "test"
 
 # What the workers share; they inherit the variable from the process that started them.

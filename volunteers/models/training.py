@@ -64,7 +64,10 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
         return self.filter(starts_at__lte=now, cancelled_at__isnull=True)
 
     def with_seat_counts(self) -> Self:
-        """Adds `booked_count`, `places_left` and, for past sessions, `attended_count` and `unanswered_count`."""
+        """Adds `booked_count`, `places_left` and, for past sessions, `attended_count` and `unanswered_count`.
+
+        Earliest first, said again here: a grouped query does not keep the order of the model.
+        """
         active = Q(bookings__cancelled_at__isnull=True)
         booked = Count("bookings", filter=active)
         return self.annotate(
@@ -72,7 +75,7 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
             places_left=F("capacity") - booked,
             attended_count=Count("bookings", filter=active & Q(bookings__attendance__in=Attendance.counted())),
             unanswered_count=Count("bookings", filter=active & Q(bookings__attendance="")),
-        )
+        ).order_by("starts_at", "pk")
 
     def with_places_left(self) -> Self:
         return self.with_seat_counts().filter(places_left__gt=0)

@@ -1,0 +1,100 @@
+"""The words of the demo: missions, plainly invented people, borrowed first names."""
+
+from typing import Final, NamedTuple
+
+
+class MissionWords(NamedTuple):
+    slug: str
+    title: str
+    summary: str
+    time_asked: str
+
+
+class ProgrammeWords(NamedTuple):
+    slug: str
+    title: str
+    mission: str
+    duration_months: int
+    review_after_months: int
+
+
+TRAINING_SUMMARY: Final = (
+    "Deux heures avec l’équipe, avant la première mission : ce qu’est la procédure d’asile et ce qu’elle fait attendre, "
+    "ce que l’exil fait à la santé et à la confiance, la juste posture – accompagner sans faire à la place –, "
+    "et les limites du rôle : ce que l’on ne demande pas, ce que l’on ne promet pas, vers qui l’on se tourne."
+)
+
+MISSIONS: Final = (
+    MissionWords(
+        "activites-culturelles",
+        "Activités culturelles",
+        "Mener à deux une visite, une promenade, une séance de sport ou un atelier, avec un petit groupe invité par l’équipe.",
+        "une demi-journée par mois",
+    ),
+    MissionWords(
+        "accompagnement-socioprofessionnel",
+        "Accompagnement socioprofessionnel",
+        "Pendant quatre mois, aider une personne à avancer vers son projet : CV, entretiens, codes du travail en France, réseau.",
+        "une à deux heures par semaine, pendant quatre mois",
+    ),
+    MissionWords(
+        "accompagnement-linguistique",
+        "Accompagnement linguistique",
+        "Converser en français avec une ou deux personnes, dans un café ou un parc, à leur rythme et sur leurs sujets.",
+        "deux heures par semaine, pendant deux mois",
+    ),
+    MissionWords(
+        "animation-ateliers",
+        "Animation d’ateliers",
+        "Animer en binôme les ateliers du cycle socioprofessionnel : se présenter, chercher une formation, comprendre une offre.",
+        "deux heures par semaine, pendant dix semaines",
+    ),
+    MissionWords(
+        "cours-de-francais",
+        "Cours de français",
+        "Seconder l’enseignant·e dans un groupe de six à dix personnes, du premier mot écrit à la conversation.",
+        "deux heures et demie par semaine",
+    ),
+    MissionWords(
+        "cours-numeriques",
+        "Cours de numérique",
+        "Aider des débutant·es à créer une adresse, écrire un document, faire une démarche en ligne sans se perdre.",
+        "deux heures par semaine, pendant dix semaines",
+    ),
+    MissionWords(
+        "mentorat-entreprise",
+        "Mentorat en entreprise",
+        "Salarié·e d’une entreprise partenaire, ouvrir son métier et son réseau à une personne pendant six mois.",
+        "deux heures par mois, pendant six mois",
+    ),
+    MissionWords(
+        "communication",
+        "Communication et événements",
+        "Tenir un stand, photographier une soirée, écrire un article, préparer la fête de fin d’année.",
+        "quelques heures par mois, selon l’envie",
+    ),
+)
+
+PROGRAMMES: Final = (
+    ProgrammeWords("socioprofessionnel", "Accompagnement socioprofessionnel", "accompagnement-socioprofessionnel", 4, 2),
+    ProgrammeWords("linguistique", "Accompagnement linguistique", "accompagnement-linguistique", 2, 2),
+    ProgrammeWords("mentorat-entreprise", "Mentorat en entreprise", "mentorat-entreprise", 6, 3),
+)
+
+# fmt: off
+FIRST_NAMES: Final = (
+    "Agathe", "Bruno", "Chloé", "Damien", "Élise", "Fabien", "Gaëlle", "Hugo", "Inès", "Julien", "Karine", "Ludovic", "Manon",
+    "Nicolas", "Odile", "Pascal", "Quitterie", "Romain", "Sabine", "Thibault", "Ursule", "Valentin", "Wendy", "Xavier", "Yasmine",
+    "Zacharie", "Amélie", "Baptiste", "Coralie", "Denis", "Éléonore", "Florian", "Gwenaëlle", "Henri", "Isaure", "Jérôme", "Laure",
+    "Maxime",
+)
+LAST_NAMES: Final = ("Fictif", "Exemple", "Démonstration", "Imaginaire", "Modèle", "Témoin", "Échantillon")
+
+ALIASES: Final = (
+    "Alba", "Alma", "Ambre", "Anémone", "Aria", "Aster", "Aube", "Azur", "Basile", "Brume", "Cassis", "Cèdre", "Céleste", "Cerise",
+    "Clarté", "Colombe", "Corail", "Cyprès", "Daphné", "Diane", "Églantine", "Érable", "Éole", "Étoile", "Fleur", "Floréal",
+    "Fougère", "Gaïa", "Garance", "Genêt", "Hélios", "Iris", "Ivoire", "Jade", "Jasmin", "Junon", "Laurier", "Lilas", "Lune", "Lys",
+    "Marjolaine", "Mars", "Myrte", "Nova", "Olive", "Ondine", "Orion", "Pervenche", "Phénix", "Prune", "Romarin", "Safran", "Sauge",
+    "Soleil", "Sorbier", "Tilleul", "Vega", "Violette", "Zénith", "Zéphyr",
+)
+# fmt: on

@@ -96,6 +96,9 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
+if DEMO:
+    MIDDLEWARE.insert(0, "site_polaris.demo_lock.LoopbackOnlyMiddleware")
+
 ROOT_URLCONF = "site_polaris.urls"
 WSGI_APPLICATION = "site_polaris.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -35,7 +35,7 @@ class ProcessGroup:
     def __exit__(self, *args: object) -> None:
         self.end()
 
-    def start(self, target: Callable[[], None]) -> None:
+    def start(self, target: Callable[[], object]) -> None:
         process = multiprocessing.get_context("fork").Process(target=run_in_own_session, args=(target, os.getpid()))
         process.start()
         self.processes.append(process)
@@ -78,7 +78,7 @@ def signal_group(leader: multiprocessing.process.BaseProcess, number: int) -> No
         os.killpg(leader.pid or 0, number)
 
 
-def run_in_own_session(target: Callable[[], None], parent: int) -> None:
+def run_in_own_session(target: Callable[[], object], parent: int) -> None:
     """Run in the child. On Linux, it is told to end even when its parent is killed without a chance to say so."""
     os.setsid()
     for number in SIGNALS:

@@ -65,9 +65,8 @@ class Command(BaseCommand):
             group.start(lambda: call_command("run_worker"))
             if group.wait_until(lambda: answers(port), seconds=FIRST_PAGE_SECONDS):
                 accounts = "".join(f"  {email:<26}{who}\n" for email, who in ACCOUNTS)
-                words = {"port": port, "accounts": accounts, "folder": settings.VAR_DIR, "seconds": time.monotonic() - started}
-                self.stdout.write(READY.format(**words))
-                self.stdout.flush()
+                seconds = time.monotonic() - started
+                self.say(READY.format(port=port, accounts=accounts, folder=settings.VAR_DIR, seconds=seconds))
                 group.wait()
             is_wanted = group.stopping
         if not is_wanted:

@@ -10,6 +10,11 @@ from accounts.roles import Role
 PASSWORD = "étoile-polaire-14"
 
 
+def give_role(user: User, role: Role, *, wanted: bool) -> None:
+    if wanted:
+        user.groups.add(Group.objects.get_or_create(name=role.value)[0])
+
+
 class UserFactory(factory.django.DjangoModelFactory[User]):
     """Traits: `coordinator`, `treasurer`, `communication`, `superuser`; `verified=False` leaves the e-mail unconfirmed."""
 
@@ -18,9 +23,6 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
         skip_postgeneration_save = True
 
     class Params:
-        coordinator = factory.Trait(role=Role.COORDINATOR)
-        treasurer = factory.Trait(role=Role.TREASURER)
-        communication = factory.Trait(role=Role.COMMUNICATION)
         superuser = factory.Trait(is_superuser=True, is_staff=True)
 
     email = factory.Sequence(lambda n: f"personne-{n}@demo.test")
@@ -28,10 +30,10 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     last_name = "Fictif"
     password = factory.django.Password(PASSWORD)
 
-    @factory.post_generation
-    def role(self: User, create: bool, role: Role | None) -> None:
-        if role:
-            self.groups.add(Group.objects.get_or_create(name=role.value)[0])
+    # A trait may not set what is done after the row exists: each role is its own step.
+    coordinator = factory.PostGeneration(lambda user, create, wanted: give_role(user, Role.COORDINATOR, wanted=bool(wanted)))
+    treasurer = factory.PostGeneration(lambda user, create, wanted: give_role(user, Role.TREASURER, wanted=bool(wanted)))
+    communication = factory.PostGeneration(lambda user, create, wanted: give_role(user, Role.COMMUNICATION, wanted=bool(wanted)))
 
     @factory.post_generation
     def verified(self: User, create: bool, verified: bool | None) -> None:

@@ -1,9 +1,11 @@
 """The page of the demo that shows every component in every state: to look at, and to check with axe."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +13,20 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-ICONS: Final = (
-    "home training activity pairing participant profile gift search menu close leave forward back check info success warning error "
-    "lock mail phone place clock download edit add settings"
-).split()
-LANGUAGES: Final = "Anglais Arabe Bambara Dari Espagnol Français Lingala Pachto Peul Portugais Soninké Tigrigna".split()
+LANGUAGES: Final = [
+    "Anglais",
+    "Arabe",
+    "Bambara",
+    "Dari",
+    "Espagnol",
+    "Français",
+    "Lingala",
+    "Pachto",
+    "Peul",
+    "Portugais",
+    "Soninké",
+    "Tigrigna",
+]
 
 
 class SampleForm(forms.Form):
@@ -73,6 +84,11 @@ ROWS: Final = (
 )
 
 
+def icon_names() -> list[str]:
+    """Every name that `components/icon.html` draws, read from the sprite itself."""
+    return re.findall(r'<symbol id="(\w+)"', (settings.BASE_DIR / "static" / "img" / "icons.svg").read_text(encoding="utf-8"))
+
+
 @never_cache
 @require_GET
 def show_components(request: HttpRequest) -> HttpResponse:
@@ -84,7 +100,7 @@ def show_components(request: HttpRequest) -> HttpResponse:
         "demo/components.html",
         {
             "form": SampleForm(sample) if "erreurs" in request.GET else SampleForm(),
-            "icons": ICONS,
+            "icons": icon_names(),
             "steps": STEPS,
             "rows": ROWS,
             "numbers": range(1, 5),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
-from django.forms import BaseForm, BoundField, FileInput
+from django.forms import BaseForm, BoundField, CheckboxInput, FileInput
 
 register = template.Library()
 
@@ -17,9 +17,11 @@ class ErrorLink:
 
 
 @register.filter
-def has_required_fields(form: BaseForm) -> bool:
-    """False for filters and searches: where nothing is required, nothing needs the mark « facultatif »."""
-    return any(field.field.required for field in form.visible_fields())
+def is_marked_optional(field: BoundField) -> bool:
+    """Whether the label says « facultatif »: not on a lone check box, nor where nothing is required (filters, searches)."""
+    if field.field.required or isinstance(field.field.widget, CheckboxInput):
+        return False
+    return any(other.field.required for other in field.form.visible_fields())
 
 
 @register.filter

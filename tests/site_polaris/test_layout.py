@@ -1,0 +1,111 @@
+"""The frame of every page, the menus of the signed-in surfaces, and the page that shows the components."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template import Context, Template
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from accounts.models import User
+from site_polaris.components_page import icon_names
+from site_polaris.templatetags.layout import COORDINATION, SPACE, Entry, make_links
+from volunteers.models import Volunteer
+
+TEMPLATES = settings.BASE_DIR / "templates"
+SignIn = Callable[[User], Client]
+
+
+def labels(client: Client, route: str) -> list[str]:
+    html = client.get(reverse(route)).content.decode()
+    navigation = re.search(r'<nav class="surface-nav".*?</nav>', html, re.DOTALL)
+    assert navigation is not None
+    return re.findall(r"<span>(.*?)</span>", navigation[0])
+
+
+def test_every_surface_entry_leads_somewhere() -> None:
+    assert [link.label for link in make_links(SPACE, "")] == [entry.label for entry in SPACE]
+    assert [link.label for link in make_links(COORDINATION, "")] == [entry.label for entry in COORDINATION]
+
+
+def test_entries_without_an_address_are_left_out() -> None:
+    assert make_links((Entry("no_such_route", "Nulle part", "home"),), "/") == []
+
+
+def test_start_page_is_current_on_its_own_address_alone() -> None:
+    start, training, *_ = make_links(SPACE, reverse("space_home"))
+    assert (start.current, training.current) == ("page", "")
+    start, training, *_ = make_links(SPACE, reverse("space_training"))
+    assert (start.current, training.current) == ("", "page")
+    start, training, *_ = make_links(SPACE, reverse("space_training") + "une-session/")
+    assert (start.current, training.current) == ("", "true")
+
+
+def test_bénévole_sees_the_five_entries(ready_volunteer: Volunteer, signed_in: SignIn) -> None:
+    assert labels(signed_in(ready_volunteer.user), "space_home") == ["Accueil", "Formation", "Activités", "Binômes", "Profil"]
+
+
+def test_coordinator_sees_all_but_gifts(coordinator: User, signed_in: SignIn) -> None:
+    assert labels(signed_in(coordinator), "coordination_home") == [
+        "Accueil",
+        "Bénévoles",
+        "Formations",
+        "Activités",
+        "Participants",
+        "Binômes",
+    ]
+
+
+def test_treasurer_sees_gifts_only(treasurer: User, signed_in: SignIn) -> None:
+    assert labels(signed_in(treasurer), "coordination_home") == ["Accueil", "Dons"]
+
+
+def test_signing_out_is_a_post_with_its_token(ready_volunteer: Volunteer, signed_in: SignIn) -> None:
+    html = signed_in(ready_volunteer.user).get(reverse("space_home")).content.decode()
+    form = re.search(rf'<form method="post" action="{reverse("account_logout")}">.*?</form>', html, re.DOTALL)
+    assert form is not None
+    assert "csrfmiddlewaretoken" in form[0]
+
+
+def test_title_of_a_refused_form_starts_with_the_word_error() -> None:
+    source = Template('{% extends "base.html" %}{% block title %}Inscription{% endblock %}')
+
+    class Refused:
+        errors = True
+
+    def title(**context: object) -> str:
+        found = re.search(r"<title>(.*?)</title>", source.render(Context(context)))
+        assert found is not None
+        return found[1]
+
+    assert title() == "Inscription – Polaris 14"
+    assert title(form=Refused()) == "Erreur\u202f: Inscription – Polaris 14"
+
+
+def test_icons_asked_for_are_all_drawn() -> None:
+    asked = set()
+    for path in TEMPLATES.rglob("*.html"):
+        asked |= set(re.findall(r'"components/icon\.html" with name="(\w+)"', path.read_text(encoding="utf-8")))
+    asked |= {entry.icon for entry in (*SPACE, *COORDINATION)}
+    assert asked - set(icon_names()) == set()
+
+
+def test_small_icons_are_real_pictures() -> None:
+    sizes = {}
+    for name in ("favicon.ico", "apple-touch-icon.png"):
+        found = finders.find(f"img/{name}")
+        assert found is not None
+        with Image.open(found) as image:
+            sizes[name] = image.size
+    assert sizes == {"favicon.ico": (32, 32), "apple-touch-icon.png": (180, 180)}
+
+
+@pytest.mark.django_db
+def test_components_page_shows_the_form_as_it_is_and_as_it_is_refused(client: Client) -> None:
+    address = reverse("demo_components")
+    assert "error-summary" not in client.get(address).content.decode()
+    assert client.get(f"{address}?erreurs").content.decode().count('<div class="error-summary"') == 1

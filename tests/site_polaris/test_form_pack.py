@@ -13,15 +13,15 @@ from site_polaris.templatetags.form_fields import ErrorLink, error_links, first_
 
 PACK = Template("{% load crispy_forms_tags %}{{ form|crispy }}")
 TAG = Template("{% load crispy_forms_tags %}{% crispy form %}")
+RHYTHMS = [("a", "Souvent"), ("b", "Parfois")]
+DAYS = [(str(number), f"Jour {number}") for number in range(9)]
 
 
 class Meeting(forms.Form):
     name = forms.CharField(label="Nom")
     email = forms.EmailField(label="Adresse e-mail", help_text="Pour vous répondre.", required=False)
-    rhythm = forms.ChoiceField(
-        label="Quel rythme ?", choices=[("a", "Souvent"), ("b", "Parfois")], widget=forms.RadioSelect, help_text="Au choix."
-    )
-    days = forms.MultipleChoiceField(label="Jours", choices=[(str(n), f"Jour {n}") for n in range(9)], widget=forms.CheckboxSelectMultiple)
+    rhythm = forms.ChoiceField(label="Quel rythme ?", choices=RHYTHMS, widget=forms.RadioSelect, help_text="Au choix.")
+    days = forms.MultipleChoiceField(label="Jours", choices=DAYS, widget=forms.CheckboxSelectMultiple)
     starts_at = forms.SplitDateTimeField(label="Début", required=False)
     charter = forms.BooleanField(label="J’accepte")
     newsletter = forms.BooleanField(label="Recevoir la lettre", required=False)

@@ -68,7 +68,7 @@ def test_project_finds_its_style_sheet() -> None:
 
 def test_every_part_stands_in_the_layer_of_its_folder() -> None:
     parts = find_parts(SOURCE)
-    assert {path for path in SOURCE.glob("*/*.css")} == set(parts)
+    assert set(SOURCE.glob("*/*.css")) == set(parts)
     strays = []
     for path in parts:
         text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL).strip()

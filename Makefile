@@ -17,7 +17,7 @@ PYTEST := env -u DATABASE_URL -u PYTEST_ADDOPTS -u PYTHONPATH $(RUN) -m pytest
 COVERAGE := --cov --cov-report=term
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-browser test-postgres lint format lock python install install-develop
+.PHONY: help demo demo-reset test test-browser test-postgres lint format screenshots lock python install install-develop
 
 help:
 	@echo "make demo            the site on http://localhost:$(PORT)/ with demo content (PORT=… for another port)"
@@ -27,6 +27,7 @@ help:
 	@echo "make test-postgres   all tests but the browser journeys on PostgreSQL (POSTGRES_URL=…)"
 	@echo "make lint            every check that runs nothing: style, types, templates, import directions, requirements"
 	@echo "make format          rewrite the code as the formatter wants it"
+	@echo "make screenshots     take the README's pictures again, from the demo that runs on PORT"
 	@echo "make lock            resolve requirements/*.in again"
 
 demo: install
@@ -54,6 +55,9 @@ lint: install-develop
 	POLARIS_MODE=test .venv/bin/mypy
 	POLARIS_MODE=test $(MANAGE) makemigrations --check --dry-run
 	$(RUN) -m pytest -q -n 0 -p no:randomly tests/test_consistency.py
+
+screenshots: install-develop
+	PORT=$(PORT) $(RUN) docs/take_screenshots.py
 
 format: install-develop
 	.venv/bin/ruff check --fix

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -74,7 +75,7 @@ ADVICE: Final = (
 )
 
 
-def sync(sets: list[str]) -> None:
+def sync(sets: Sequence[str]) -> None:
     files = [str(HERE / f"{name}.txt") for name in sets]
     uv = [str(ENVIRONMENT / "bin" / "uv"), "pip", "sync", "--quiet", "--python", str(PYTHON), "--require-hashes", *files]
     if subprocess.run(uv, check=False, env={"UV_PYTHON_DOWNLOADS": "never", **mirror(), **os.environ}).returncode:

@@ -82,12 +82,12 @@ class PostgresTemplate:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        with connection._nodb_cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK_KEY])
             yield  # closing the connection lets go of the lock
 
     def pour(self, database: str, fingerprint: str) -> bool:
-        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        with connection._nodb_cursor() as cursor:
             cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [self.name])
             if cursor.fetchone() != (fingerprint,):
                 return False
@@ -95,7 +95,7 @@ class PostgresTemplate:
         return True
 
     def keep(self, database: str, fingerprint: str) -> None:
-        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        with connection._nodb_cursor() as cursor:
             self._copy(cursor, database, self.name)
             cursor.execute(f"COMMENT ON DATABASE {_quoted(self.name)} IS '{fingerprint}'")
 
@@ -129,7 +129,7 @@ def django_db_setup(
     """Takes the place of pytest-django's: the same databases, made from the template where there is one."""
     verbosity = request.config.option.verbose
     fingerprint = fingerprint_migrations()
-    database = connection.creation._get_test_db_name()
+    database = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
     template: Template = (
         SqliteTemplate(SHARED_DIR) if connection.vendor == "sqlite" else PostgresTemplate(f"template_{connection.settings_dict['NAME']}")
     )

@@ -4,6 +4,7 @@ Nothing is there before, packages included (no cache is read). Exits with 1 when
 Ctrl-C does not end every process, or when a later start is slow.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -56,10 +57,8 @@ def start_and_end(clone: Path, environment: dict[str, str], limit: float) -> flo
         os.killpg(make.pid, signal.SIGINT)  # what a terminal does on Ctrl-C: the whole group hears it, once
         wait_for_the_end(make, log)
     finally:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(make.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
     return seconds
 
 

@@ -39,3 +39,7 @@ class AlreadyPaid(CheckoutError):
 
 class OutcomeMismatch(Exception):
     """Stripe speaks of a payment that is not the gift's: another amount or currency. Somebody must look."""
+
+
+class NotFromStripe(Exception):
+    """What was posted to the webhook cannot be trusted to be an event of our Stripe account, in our mode, sent just now."""

@@ -88,7 +88,7 @@ class GiftForm(forms.Form):
 
     def renew_token(self) -> None:
         """Makes the form, shown again, a new one."""
-        data = cast(QueryDict, self.data).copy()
+        data = cast("QueryDict", self.data).copy()
         data["form_token"] = str(uuid.uuid4())
         self.data = data
 

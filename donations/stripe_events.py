@@ -6,19 +6,21 @@ that events may come twice, late or in any order.
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
 import stripe
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from donations.exceptions import OutcomeMismatch
+from donations.exceptions import NotFromStripe, OutcomeMismatch
 from donations.models import StripeEvent
 from donations.settlement import EXPAND_INTENT, EXPAND_SESSION, Outcome, read_intent, read_session, settle
-from donations.stripe_client import instant, make_client
+from donations.stripe_client import expects_live_mode, instant, make_client
 
 logger = logging.getLogger(__name__)
 
@@ -54,26 +56,53 @@ MEANINGFUL: Final[Mapping[str, Fetch]] = MappingProxyType(
 )
 
 
-def record_event(event: stripe.Event, *, now: datetime) -> None:
+@dataclass(frozen=True)
+class Notice:
+    """All that is kept of an event: its payload holds personal data."""
+
+    id: str
+    type: str
+    object_id: str
+    created_at: datetime
+
+
+def read_notice(payload: bytes, signature: str | None) -> Notice:
+    """The event that Stripe posted. Raises NotFromStripe when it is unsigned, badly signed, stale, of the other mode, or no event.
+
+    https://docs.stripe.com/webhooks#verify-official-libraries
+    """
+    try:
+        event = make_client().construct_event(payload, signature, settings.STRIPE_WEBHOOK_SECRET)
+        # Some objects, like a balance, have no id.
+        object_id = event.data.object.to_dict().get("id", "")
+        notice = Notice(id=event.id, type=event.type, object_id=object_id, created_at=instant(event.created))
+        livemode = event.livemode
+    except (ValueError, AttributeError, TypeError, stripe.SignatureVerificationError) as error:
+        # Beside its own error, the library lets those of Python through for a body that is no event.
+        raise NotFromStripe from error
+    if livemode is not expects_live_mode():
+        raise NotFromStripe
+    return notice
+
+
+def record_event(notice: Notice, *, now: datetime) -> None:
     """Notes a verified event, and puts its task in the queue, in one transaction. An event already noted changes nothing."""
-    meaningful = event.type in MEANINGFUL
-    # Some objects, like a balance, have no id.
-    object_id = str(event.data.object.to_dict().get("id", ""))
+    meaningful = notice.type in MEANINGFUL
     with transaction.atomic():
         _row, is_new = StripeEvent.objects.get_or_create(
-            pk=event.id,
+            pk=notice.id,
             defaults={
-                "type": event.type,
-                "object_id": object_id,
-                "created_at": instant(event.created),
+                "type": notice.type,
+                "object_id": notice.object_id,
+                "created_at": notice.created_at,
                 "received_at": now,
                 "next_attempt_at": now + GRACE,
-                "livemode": event.livemode,
+                "livemode": expects_live_mode(),
                 "state": StripeEvent.State.RECEIVED if meaningful else StripeEvent.State.IGNORED,
             },
         )
         if is_new and meaningful:
-            process_event_task.enqueue(event.id)
+            process_event_task.enqueue(notice.id)
 
 
 @task

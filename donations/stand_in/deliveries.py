@@ -25,6 +25,7 @@ LONGEST_WAIT: Final = 600
 ATTEMPTS: Final = 25
 PATIENCE_SECONDS: Final = 20
 TIMEOUT_SECONDS: Final = 10
+COURIER: Final = "stand-in courier"
 
 _courier = threading.Lock()
 
@@ -69,7 +70,7 @@ def post_by_http(address: str, body: str, headers: Mapping[str, str]) -> int:
 def deliver_in_background() -> None:
     """Starts the courier of this process, unless it is already out or tests deliver by hand. Never waits."""
     if settings.STRIPE_STAND_IN_DELIVERS and not _courier.locked():
-        threading.Thread(target=_run_courier, name="stand-in courier", daemon=True).start()
+        threading.Thread(target=_run_courier, name=COURIER, daemon=True).start()
 
 
 def _run_courier() -> None:

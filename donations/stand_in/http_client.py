@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import stripe
 from django.conf import settings
+from django.utils.datastructures import CaseInsensitiveMapping
 from stripe.params import EventListParams, EventRetrieveParams, PaymentIntentRetrieveParams
 from stripe.params.checkout import SessionCreateParams, SessionExpireParams, SessionRetrieveParams
 
@@ -110,10 +111,10 @@ class StandInClient(stripe.HTTPClient):
         query = post_data if method == "post" else address.query
         with Store.open() as store:
             fault = store.take_fault()
-            if fault in (Fault.UNREACHABLE, Fault.SERVER_ERROR, Fault.TOO_MANY):
-                return _suffer(fault)
-            checkout.expire_due_sessions(store)
-            answer = _answer(store, method, address.path, query or "", key, headers)
+            if fault in (None, Fault.LOST_ANSWER):
+                checkout.expire_due_sessions(store)
+                answer = _answer(store, method, address.path, query or "", key, headers)
+        # Outside the transaction: what was done stays done.
         return _suffer(fault) if fault else answer
 
     def close(self) -> None:
@@ -128,7 +129,8 @@ def _suffer(fault: Fault) -> Answer:
 
 
 def _as_answer(status: int, body: str, **headers: str) -> Answer:
-    return body, status, {"Content-Type": "application/json", "Request-Id": new_id("req"), **headers}
+    # As with the library's own network, names of headers are read in any case.
+    return body, status, CaseInsensitiveMapping({"Content-Type": "application/json", "Request-Id": new_id("req"), **headers})
 
 
 def _answer(store: Store, method: str, path: str, query: str, key: str, headers: Mapping[str, str]) -> Answer:

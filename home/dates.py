@@ -26,6 +26,13 @@ def full_day(value: date | datetime) -> str:
     return f"{day(value)} {local_date(value).year}"
 
 
+def short_day(value: date | datetime) -> str:
+    """« 1er mars 2025 »."""
+    on = local_date(value)
+    number = "1er" if on.day == 1 else str(on.day)
+    return f"{number}{NBSP}{format_date(on, 'F')} {on.year}"
+
+
 def month(value: date | datetime) -> str:
     """« Mars 2025 », as a heading."""
     on = local_date(value)

@@ -37,6 +37,11 @@ class Offer:
     booking: Booking | None
     reasons: list[Reason]
 
+    @property
+    def is_done_with(self) -> bool:
+        """The bénévole has had this training: there is nothing to choose."""
+        return any(reason.code == "trained" for reason in self.reasons)
+
 
 def read_record(volunteer: Volunteer, *, now: datetime) -> Record:
     bookings = Booking.objects.active().filter(volunteer=volunteer).select_related("session__training")

@@ -100,6 +100,10 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
         """The active ones whose review is today or late."""
         return self.active().filter(review_on__lte=today)
 
+    def soonest_review_first(self) -> Self:
+        """The active ones by review, then those that have ended."""
+        return self.order_by("status", "review_on", "pk")
+
 
 class Pairing(models.Model):
     """One bénévole with one or two participants, in a programme, with an end and a review."""

@@ -20,12 +20,16 @@ from volunteers.models import Booking, Pairing, TrainingSession, Volunteer
 def training_sessions(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
     now = timezone.now()
     offers = training.offers_to(volunteer, now=now)
+    trainings = onboarding.trainings_for(volunteer)
     past = Booking.objects.active().filter(volunteer=volunteer, session__starts_at__lte=now).select_related("session__training")
+    past = past.order_by("-session__starts_at")
+    attended = {booking.session.training for booking in past if booking.is_attended}
     context = {
         "places": [offer for offer in offers if offer.booking],
-        "offers": [offer for offer in offers if not offer.booking],
-        "past_bookings": past.order_by("-session__starts_at"),
-        "trainings": onboarding.trainings_for(volunteer),
+        "offers": [offer for offer in offers if not offer.booking and not offer.is_done_with],
+        "attended": [training for training in trainings if training in attended],
+        "past_bookings": past,
+        "trainings": trainings,
     }
     return render(request, "volunteers/training.html", context)
 

@@ -30,6 +30,7 @@ def pairings(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         wanted = {name: value for name, value in form.cleaned_data.items() if value}
         found = found.filter(**wanted)
+    found = found.soonest_review_first()
     context = {
         "form": form,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),

@@ -55,7 +55,7 @@ def start_and_end(clone: Path, environment: dict[str, str], limit: float) -> flo
             time.sleep(0.1)
         seconds = time.monotonic() - started
         os.killpg(make.pid, signal.SIGINT)  # what a terminal does on Ctrl-C: the whole group hears it, once
-        wait_for_the_end(make, log)
+        wait_for_the_end(make, clone, log)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(make.pid, signal.SIGKILL)
@@ -70,17 +70,22 @@ def home_page_comes() -> bool:
         return False
 
 
-def wait_for_the_end(make: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_for_the_end(make: "subprocess.Popen[bytes]", clone: Path, log: Path) -> None:
     deadline = time.monotonic() + END_SECONDS
-    while time.monotonic() < deadline:
-        make.poll()
-        try:
-            os.killpg(make.pid, 0)
-        except ProcessLookupError:
-            return
+    while make.poll() is None or processes_in(clone):
+        if time.monotonic() > deadline:
+            stop(f"Ctrl-C left processes behind: {processes_in(clone)}", log)
         time.sleep(0.1)
-    listing = subprocess.run(["ps", "-o", "pid,stat,args", "-g", str(make.pid)], capture_output=True, text=True, check=False).stdout
-    stop(f"Ctrl-C left processes behind:\n{listing}", log)
+
+
+def processes_in(folder: Path) -> list[str]:
+    """Command lines of the processes at work in the folder, whatever group or session they are of (Linux)."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if process.joinpath("cwd").readlink().is_relative_to(folder):
+                found.append(process.joinpath("cmdline").read_text().replace("\0", " ").strip())
+    return found
 
 
 def stop(problem: str, log: Path) -> None:

@@ -85,4 +85,3 @@ def _move(activity: Activity, to: str, *, by: User, **changes: Any) -> None:
         setattr(activity, field, value)
     activity._history_user = by  # type: ignore[attr-defined]
     activity.save()
-

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -56,7 +57,9 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def with_seat_counts(self) -> Self:
         """Adds `taken_count` and `seats_left`."""
-        taken = Count("seats", filter=Q(seats__left_at__isnull=True), distinct=True)
+        # Counted aside: a grouped query would lose the order of dates.
+        seats = Seat.objects.active().filter(activity=OuterRef("pk")).order_by().values("activity")
+        taken = Coalesce(Subquery(seats.annotate(count=Count("pk")).values("count")), 0)
         return self.annotate(taken_count=taken, seats_left=F("facilitator_seats") - taken)
 
     def staffed(self, staffing: Staffing) -> Self:
@@ -115,7 +118,7 @@ class Activity(models.Model):
     class Meta:
         verbose_name = "activité culturelle"
         verbose_name_plural = "activités culturelles"
-        ordering = ["starts_at"]
+        ordering = ["starts_at", "pk"]
         indexes = [models.Index(fields=["status", "starts_at"])]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -215,7 +218,7 @@ class Seat(models.Model):
     class Meta:
         verbose_name = "place d’animation"
         verbose_name_plural = "places d’animation"
-        ordering = ["taken_at"]
+        ordering = ["taken_at", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["activity", "volunteer"],

@@ -124,7 +124,7 @@ def coordination_context(now: datetime) -> dict[str, Any]:
     return {
         "waiting": waiting[:SHOWN],
         "waiting_count": waiting.count(),
-        "to_mark": sessions.filter(ends_at__lte=now, cancelled_at__isnull=True, unanswered_count__gt=0),
+        "to_mark": sessions.begun(now).filter(unanswered_count__gt=0),
         "sessions": sessions.upcoming(now)[:SHOWN],
         "outings": outings[:SHOWN],
         "outings_count": outings.count(),

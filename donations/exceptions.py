@@ -10,36 +10,36 @@ class CheckoutError(Exception):
         super().__init__(self.sentence)
 
 
-class CheckoutUnavailable(CheckoutError):
+class CheckoutUnavailableError(CheckoutError):
     """Stripe is down, slow, or refuses our request. The same form may be sent again: it will charge once."""
 
     sentence = (
-        "Notre prestataire de paiement ne répond pas en ce moment. Rien n’a été débité, et ce que vous avez écrit est gardé : "
+        "Notre prestataire de paiement ne répond pas en ce moment. Rien n’a été débité, et ce que vous avez écrit est gardé : "
         "vous pouvez valider à nouveau dans quelques instants, vous ne serez débité·e qu’une fois."
     )
 
 
-class CheckoutClosed(CheckoutError):
+class CheckoutClosedError(CheckoutError):
     """The payment page of this gift is closed for good; the form must be sent afresh."""
 
-    sentence = "Cette page est restée ouverte trop longtemps. Rien n’a été débité : vérifiez le montant, puis validez à nouveau."
+    sentence = "Cette page est restée ouverte trop longtemps. Rien n’a été débité : vérifiez le montant, puis validez à nouveau."
 
 
-class EmailRefused(CheckoutError):
+class EmailRefusedError(CheckoutError):
     """Stripe does not accept the donor's e-mail address."""
 
     sentence = "Notre prestataire de paiement n’accepte pas cette adresse e-mail. Vérifiez-la, ou donnez-en une autre."
 
 
-class AlreadyPaid(CheckoutError):
+class AlreadyPaidError(CheckoutError):
     """The form was sent again after its gift was paid."""
 
-    sentence = "Ce don est déjà payé. Merci !"
+    sentence = "Ce don est déjà payé. Merci !"
 
 
-class OutcomeMismatch(Exception):
+class OutcomeMismatchError(Exception):
     """Stripe speaks of a payment that is not the gift's: another amount or currency. Somebody must look."""
 
 
-class NotFromStripe(Exception):
+class NotFromStripeError(Exception):
     """What was posted to the webhook cannot be trusted to be an event of our Stripe account, in our mode, sent just now."""

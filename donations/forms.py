@@ -36,8 +36,8 @@ class GiftForm(forms.Form):
         help_text="Pour vous envoyer la confirmation de votre don, et rien d’autre.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "required": "Écrivez votre adresse e-mail : la confirmation de votre don y sera envoyée.",
-            "invalid": "Cette adresse e-mail n’est pas complète. Exemple : prenom@exemple.fr",
+            "required": "Écrivez votre adresse e-mail : la confirmation de votre don y sera envoyée.",
+            "invalid": "Cette adresse e-mail n’est pas complète. Exemple : prenom@exemple.fr",
         },
     )
 
@@ -45,7 +45,7 @@ class GiftForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("form_token", str(uuid.uuid4()))
         self.initial.setdefault("amount", "50")
-        self.fields["other_amount"].help_text = f"À partir de {show_euros(settings.GIFT_MINIMUM_CENTS)}. Exemple : 35 ou 12,50."
+        self.fields["other_amount"].help_text = f"À partir de {show_euros(settings.GIFT_MINIMUM_CENTS)}. Exemple : 35 ou 12,50."
 
     def clean_form_token(self) -> uuid.UUID:
         """A token that is missing or spoilt is no fault of the donor's: the form simply starts afresh."""
@@ -62,7 +62,7 @@ class GiftForm(forms.Form):
         if choice != OTHER:
             if written:
                 self.add_error(
-                    "amount", f"Vous avez choisi {show_euros(int(choice) * 100)} et écrit « {written} » : gardez un seul des deux montants."
+                    "amount", f"Vous avez choisi {show_euros(int(choice) * 100)} et écrit « {written} » : gardez un seul des deux montants."
                 )
             self.amount_cents = int(choice) * 100
         elif "other_amount" in cleaned:
@@ -76,14 +76,14 @@ class GiftForm(forms.Form):
         try:
             self.amount_cents = read_euros(written)
         except ValueError:
-            self.add_error("other_amount", "Écrivez un montant en euros, avec deux chiffres au plus après la virgule. Exemple : 12,50.")
+            self.add_error("other_amount", "Écrivez un montant en euros, avec deux chiffres au plus après la virgule. Exemple : 12,50.")
             return
         if self.amount_cents < settings.GIFT_MINIMUM_CENTS:
             self.add_error("other_amount", f"Le don minimum est de {show_euros(settings.GIFT_MINIMUM_CENTS)}.")
         elif self.amount_cents > settings.GIFT_MAXIMUM_CENTS:
             self.add_error(
                 "other_amount",
-                f"Au-delà de {show_euros(settings.GIFT_MAXIMUM_CENTS)}, écrivez-nous : un virement sera plus simple pour tout le monde.",
+                f"Au-delà de {show_euros(settings.GIFT_MAXIMUM_CENTS)}, écrivez-nous : un virement sera plus simple pour tout le monde.",
             )
 
     def renew_token(self) -> None:

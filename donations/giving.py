@@ -8,7 +8,7 @@ from typing import Final
 import stripe
 from django.core.signing import BadSignature, Signer
 
-from donations.exceptions import AlreadyPaid, CheckoutClosed, CheckoutUnavailable, EmailRefused
+from donations.exceptions import AlreadyPaidError, CheckoutClosedError, CheckoutUnavailableError, EmailRefusedError
 from donations.models import Gift
 from donations.settlement import CURRENCY, METADATA_KEY
 from donations.stripe_client import make_client
@@ -43,13 +43,13 @@ def begin_gift(*, form_token: uuid.UUID, amount_cents: int, email: str, now: dat
 def start_checkout(gift: Gift, *, success_address: str, cancel_address: str, now: datetime) -> str:
     """The address of the payment page of this gift; `{CHECKOUT_SESSION_ID}` in `success_address` is Stripe's to fill.
 
-    Called again it gives the same page, and the donor is charged once. Raises AlreadyPaid, CheckoutClosed, EmailRefused,
-    or CheckoutUnavailable when Stripe is down or slow; after the last, the same call may be tried again.
+    Called again it gives the same page, and the donor is charged once. Raises AlreadyPaidError, CheckoutClosedError, EmailRefusedError,
+    or CheckoutUnavailableError when Stripe is down or slow; after the last, the same call may be tried again.
     """
     if gift.status == Gift.Status.PAID:
-        raise AlreadyPaid
+        raise AlreadyPaidError
     if gift.status == Gift.Status.EXPIRED or now > gift.created_at + CHECKOUT_LIFETIME - SHORTEST_CHECKOUT:
-        raise CheckoutClosed
+        raise CheckoutClosedError
     client = make_client()
     try:
         if gift.checkout_session_id:
@@ -58,17 +58,17 @@ def start_checkout(gift: Gift, *, success_address: str, cancel_address: str, now
             session = _create_session(client, gift, success_address=success_address, cancel_address=cancel_address)
     except stripe.InvalidRequestError as error:
         if error.param == "customer_email":
-            raise EmailRefused from None
+            raise EmailRefusedError from None
         _log(error, gift)
-        raise CheckoutUnavailable from None
+        raise CheckoutUnavailableError from None
     except stripe.StripeError as error:
         _log(error, gift)
-        raise CheckoutUnavailable from None
+        raise CheckoutUnavailableError from None
     _withdraw_others(client, gift)
     if session.status == "complete":
-        raise AlreadyPaid
+        raise AlreadyPaidError
     if session.url is None:
-        raise CheckoutClosed
+        raise CheckoutClosedError
     # Only this column: the payment may have been written meanwhile.
     Gift.objects.filter(pk=gift.pk, checkout_session_id="").update(checkout_session_id=session.id)
     return session.url

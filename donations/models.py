@@ -25,13 +25,13 @@ class DonationPage(BasePage):
         BodyBlock(),
         verbose_name="contenu",
         blank=True,
-        help_text="Affiché sous le formulaire : à quoi servent les dons, questions fréquentes.",
+        help_text="Affiché sous le formulaire : à quoi servent les dons, questions fréquentes.",
     )
 
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     max_count = 1
-    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("body")]
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
     search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body")]
 
     class Meta:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from accounts.outbox import write_mail
 from donations.amounts import show_euros
-from donations.exceptions import OutcomeMismatch
+from donations.exceptions import OutcomeMismatchError
 from donations.models import TRANSITIONS, Gift
 from donations.stripe_client import instant
 
@@ -104,7 +104,7 @@ def settle(outcome: Outcome) -> bool:
     """Moves the gift where the outcome says, if TRANSITIONS allow it, and writes the thank-you mail of a paid one.
 
     Takes the gift's lock; the same outcome again, or an older one, changes nothing. False when the gift is not ours.
-    Raises OutcomeMismatch for a payment of another amount or currency.
+    Raises OutcomeMismatchError for a payment of another amount or currency.
     """
     with transaction.atomic():
         gift = Gift.objects.select_for_update().filter(pk=outcome.gift_id).first() if outcome.gift_id else None
@@ -119,7 +119,9 @@ def settle(outcome: Outcome) -> bool:
 
 def _move(gift: Gift, outcome: Outcome) -> None:
     if outcome.status == Gift.Status.PAID and (outcome.amount_cents, outcome.currency) != (gift.amount_cents, CURRENCY):
-        raise OutcomeMismatch(f"Gift {gift.pk}: {outcome.amount_cents} {outcome.currency} paid, {gift.amount_cents} {CURRENCY} expected.")
+        raise OutcomeMismatchError(
+            f"Gift {gift.pk}: {outcome.amount_cents} {outcome.currency} paid, {gift.amount_cents} {CURRENCY} expected."
+        )
     gift.status = outcome.status
     gift.checkout_session_id = gift.checkout_session_id or outcome.checkout_session_id
     gift.payment_intent_id = outcome.payment_intent_id or gift.payment_intent_id

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from donations.exceptions import NotFromStripe, OutcomeMismatch
+from donations.exceptions import NotFromStripeError, OutcomeMismatchError
 from donations.models import StripeEvent
 from donations.settlement import EXPAND_INTENT, EXPAND_SESSION, Outcome, read_intent, read_session, settle
 from donations.stripe_client import expects_live_mode, instant, make_client
@@ -67,7 +67,7 @@ class Notice:
 
 
 def read_notice(payload: bytes, signature: str | None) -> Notice:
-    """The event that Stripe posted. Raises NotFromStripe when it is unsigned, badly signed, stale, of the other mode, or no event.
+    """The event that Stripe posted. Raises NotFromStripeError when it is unsigned, badly signed, stale, of the other mode, or no event.
 
     https://docs.stripe.com/webhooks#verify-official-libraries
     """
@@ -79,9 +79,9 @@ def read_notice(payload: bytes, signature: str | None) -> Notice:
         livemode = event.livemode
     except (ValueError, AttributeError, TypeError, stripe.SignatureVerificationError) as error:
         # Beside its own error, the library lets those of Python through for a body that is no event.
-        raise NotFromStripe from error
+        raise NotFromStripeError from error
     if livemode is not expects_live_mode():
-        raise NotFromStripe
+        raise NotFromStripeError
     return notice
 
 
@@ -125,10 +125,10 @@ def process_event(event_id: str, *, now: datetime) -> None:
         with transaction.atomic():
             state = StripeEvent.State.DONE if settle(outcome) else StripeEvent.State.IGNORED
             StripeEvent.objects.filter(pk=event_id).update(state=state)
-    except (stripe.StripeError, OutcomeMismatch) as error:
+    except (stripe.StripeError, OutcomeMismatchError) as error:
         _write_failure(event_id, now=now)
         # Stripe's own messages may quote what the donor typed.
-        detail = str(error) if isinstance(error, OutcomeMismatch) else type(error).__name__
+        detail = str(error) if isinstance(error, OutcomeMismatchError) else type(error).__name__
         logger.error("Event %s (%s) not processed: %s", event_id, event.type, detail)
 
 

@@ -17,7 +17,7 @@ from accounts.access import role_required
 from accounts.addresses import client_address
 from accounts.limits import allow
 from accounts.roles import Role
-from donations.exceptions import AlreadyPaid, CheckoutClosed, CheckoutUnavailable, EmailRefused, NotFromStripe
+from donations.exceptions import AlreadyPaidError, CheckoutClosedError, CheckoutUnavailableError, EmailRefusedError, NotFromStripeError
 from donations.figures import measure_month, measure_year
 from donations.forms import GiftFilterForm, GiftForm, answers_of
 from donations.giving import begin_gift, find_signed_gift, sign_gift, start_checkout
@@ -30,7 +30,7 @@ RETURN_LIFETIME: Final = timedelta(days=1)
 PAGE_LENGTH: Final = 50
 TOO_MANY: Final = (
     "Beaucoup de dons ont été commencés en peu de temps, et nous faisons une courte pause par sécurité. "
-    "Rien n’a été débité : validez à nouveau dans quelques minutes."
+    "Rien n’a été débité : validez à nouveau dans quelques minutes."
 )
 
 
@@ -62,15 +62,15 @@ def _begin(request: HttpRequest, form: GiftForm) -> HttpResponse:
             cancel_address=request.build_absolute_uri(reverse("give")) + f"?don={sign_gift(gift)}",
             now=now,
         )
-    except AlreadyPaid:
+    except AlreadyPaidError:
         return redirect(_thanks_address(gift))
-    except EmailRefused as error:
+    except EmailRefusedError as error:
         form.add_error("email", error.sentence)
         return _show_form(request, form)
-    except CheckoutClosed as error:
+    except CheckoutClosedError as error:
         form.renew_token()
         return _show_form(request, form, problem=error.sentence)
-    except CheckoutUnavailable as error:
+    except CheckoutUnavailableError as error:
         return _show_form(request, form, problem=error.sentence, status=503)
     return redirect(address)
 
@@ -107,7 +107,7 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
     """Takes Stripe's events: verified, noted, answered; a task does the rest. Anything doubtful is 400 and leaves no trace."""
     try:
         notice = read_notice(request.body, request.headers.get("Stripe-Signature"))
-    except NotFromStripe:
+    except NotFromStripeError:
         return HttpResponseBadRequest("This is no event for this site.", content_type="text/plain")
     record_event(notice, now=timezone.now())
     return HttpResponse(status=200, content_type="text/plain")

@@ -28,7 +28,7 @@ Answer = tuple[str, int, Mapping[str, str]]
 Handler = Callable[[Store, str, Json], Json]
 
 
-class RealKeyRefused(Exception):
+class RealKeyError(Exception):
     """Somebody is about to use the stand-in with a key of the real Stripe."""
 
 
@@ -104,7 +104,7 @@ class StandInClient(stripe.HTTPClient):
         headers = headers or {}
         key = headers.get("Authorization", "").removeprefix("Bearer ")
         if key.startswith(("sk_live", "rk_live")):
-            raise RealKeyRefused("The stand-in refuses a live key.")
+            raise RealKeyError("The stand-in refuses a live key.")
         address = urlsplit(url)
         if address.scheme != "https" or address.netloc != HOST:
             raise stripe.APIConnectionError(f"The stand-in answers for {HOST} alone.", should_retry=False)

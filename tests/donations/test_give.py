@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import stripe
 import time_machine
+from django.core.exceptions import ValidationError
 from django.core.signing import Signer
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -286,13 +287,11 @@ def test_a_refusal_of_ours_is_said_as_trouble_and_never_quotes_the_donor(
 
 
 def test_an_address_that_stripe_refuses_is_said_beside_its_field(client: Client, answers: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Stripe is stricter than Django on some addresses.
-    from donations.stand_in import checkout
-
     def refuse(_address: str) -> None:
-        raise checkout.ValidationError("no")
+        raise ValidationError("no")
 
-    monkeypatch.setattr(checkout, "validate_email", refuse)
+    # Stripe is stricter than Django on some addresses.
+    monkeypatch.setattr("donations.stand_in.checkout.validate_email", refuse)
     text = client.post(GIVE, answers).content.decode()
     assert "n’accepte pas cette adresse e-mail" in text
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.core.paginator import Page as Results
 from django.core.paginator import Paginator
 from wagtail.models import Page
+from wagtail.search.backends import get_search_backend
 
 from advocacy.models import GlossaryPage, GlossaryTerm
 from home.search_text import stem_text
@@ -48,7 +49,7 @@ def find(query: str, number: str | None = None) -> Found | None:
     hits = Paginator(public_pages().search(words), RESULTS_A_PAGE).get_page(number)
     hits.object_list = _specific(hits.object_list)
     glossary = GlossaryPage.objects.live().public().first()
-    terms = list(GlossaryTerm.objects.all().search(words)[:TERMS_SHOWN]) if glossary else []
+    terms = list(get_search_backend().search(words, GlossaryTerm)[:TERMS_SHOWN]) if glossary else []
     return Found(hits, terms, glossary)
 
 

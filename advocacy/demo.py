@@ -1,0 +1,136 @@
+"""The demo's publications: glossary, plaidoyer, awareness content and the 2024 report. Adds what is missing, changes nothing."""
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from advocacy import demo_plaidoyer as plaidoyer
+from advocacy import demo_report as report
+from advocacy.demo_awareness import ITEMS
+from advocacy.demo_glossary import TERMS
+from advocacy.models import (
+    ActivityReportPage,
+    AdvocacyDocumentPage,
+    AdvocacyIndexPage,
+    AwarenessIndexPage,
+    AwarenessPage,
+    GlossaryPage,
+    GlossaryTerm,
+    Recommendation,
+    ReportIndexPage,
+)
+from home.demo_writing import items, make_id, raw_stream, rich, set_all_spaces, stream
+from home.typography import set_spaces
+
+
+def build(now: datetime) -> None:
+    """The glossary's terms; the pages are built with the tree (home/demo.py)."""
+    for term, slug, expansion, definition in TERMS:
+        GlossaryTerm.objects.get_or_create(slug=slug, defaults={"term": term, "expansion": expansion, "definition": set_spaces(definition)})
+
+
+def add_page(parent: Page, page: Page) -> tuple[Any, bool]:
+    """The child of `parent` at the page's slug, published; made from `page` when missing. Says whether it was made."""
+    existing = parent.get_children().filter(slug=page.slug).first()
+    if existing is not None:
+        return existing.specific, False
+    page.title = set_spaces(page.title)
+    page.introduction = set_spaces(page.introduction)
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    parent.refresh_from_db()
+    return page, True
+
+
+def build_publications(home: Page, *, now: datetime) -> None:
+    """`/plaidoyer/`, `/sensibilisation/`, `/glossaire/` and `/rapports-activite/`, with what is under them."""
+    build_plaidoyer(home)
+    build_awareness(home, now=now)
+    introduction = "Les mots et les sigles de l’asile, en français simple."
+    add_page(home, GlossaryPage(title="Glossaire", slug="glossaire", introduction=introduction, show_in_menus=True))
+    build_report(home)
+
+
+def build_plaidoyer(home: Page) -> None:
+    introduction = "Ce que nous demandons pour que la demande d’asile soit un temps utile : à qui, et pourquoi."
+    index, _ = add_page(home, AdvocacyIndexPage(title="Plaidoyer", slug="plaidoyer", introduction=introduction, show_in_menus=True))
+    document, is_new = add_page(
+        index,
+        AdvocacyDocumentPage(
+            title=plaidoyer.TITLE,
+            slug="2024",
+            introduction=plaidoyer.INTRODUCTION,
+            edition_on=date(2024, 1, 15),
+            authors="Polaris 14",
+            summary_text=set_spaces(plaidoyer.SUMMARY),
+        ),
+    )
+    if is_new:
+        keys = {number: add_recommendation(document, number, *row) for number, *row in plaidoyer.RECOMMENDATIONS}
+        document.parts = json.dumps([part_block(place, part, keys) for place, part in enumerate(plaidoyer.PARTS)])
+        document.save_revision().publish()
+
+
+def add_recommendation(document: AdvocacyDocumentPage, number: int, title: str, text: str, addressee: Recommendation.Addressee) -> str:
+    recommendation, _ = Recommendation.objects.get_or_create(
+        document=document,
+        number=number,
+        defaults={
+            "id": make_id("recommendation", number),
+            "title": set_spaces(title),
+            "text": set_spaces(f"{text}\n{plaidoyer.DEMO_NOTE}"),
+            "addressee": addressee,
+        },
+    )
+    return str(recommendation.pk)
+
+
+def part_block(place: int, part: plaidoyer.Part, keys: dict[int, str]) -> dict[str, Any]:
+    sections = []
+    for number, section in enumerate(part.sections):
+        asked = [("recommendation", {"recommendation": keys[key], "comment": ""}) for key in section.recommendations]
+        body = raw_stream(f"plaidoyer/{place}/{number}", [("paragraph", rich(section.text)), *asked])
+        sections.append({"title": section.title, "body": body})
+    value = {"title": part.title, "introduction": part.introduction, "sections": items(f"plaidoyer/{place}", sections)}
+    return {"type": "part", "id": make_id("plaidoyer", place), "value": set_all_spaces(value)}
+
+
+def build_awareness(home: Page, *, now: datetime) -> None:
+    introduction = "Décrypter les mots et les procédures, lire les études, démonter les idées reçues, faire entendre des voix."
+    index, _ = add_page(home, AwarenessIndexPage(title="Comprendre", slug="sensibilisation", introduction=introduction, show_in_menus=True))
+    today = timezone.localtime(now).date()
+    for item in ITEMS:
+        page = AwarenessPage(
+            title=item.title,
+            slug=item.slug,
+            introduction=item.introduction,
+            kind=item.kind,
+            published_on=today - timedelta(days=item.days),
+            body=stream(f"awareness/{item.slug}", *item.body),
+        )
+        add_page(index, page)
+
+
+def build_report(home: Page) -> None:
+    introduction = "Ce que nous avons fait de chaque année, avec ses chiffres et ses comptes."
+    index, _ = add_page(
+        home, ReportIndexPage(title="Rapports d’activité", slug="rapports-activite", introduction=introduction, show_in_menus=True)
+    )
+    headline = [("figure", {"value": value, "label": label, "detail": detail}) for value, label, detail in report.HEADLINE]
+    parts = [
+        {"type": "part", "id": make_id("report", place), "value": {"title": set_spaces(title), "body": raw_stream(f"report/{place}", body)}}
+        for place, (title, body) in enumerate(report.PARTS)
+    ]
+    page = ActivityReportPage(
+        title=report.TITLE,
+        slug=str(report.YEAR),
+        year=report.YEAR,
+        introduction=report.INTRODUCTION,
+        headline_figures=stream("report/headline", *headline),
+        parts=json.dumps(parts),
+    )
+    add_page(index, page)

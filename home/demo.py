@@ -1,0 +1,102 @@
+"""The demo's site: who the association is, its partners, and the tree of its pages. Adds what is missing, changes nothing."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from wagtail.models import Locale, Page, Site
+
+from advocacy.demo import add_page, build_publications
+from donations.models import DonationPage
+from events.models import AgendaPage
+from home import demo_front as front
+from home.demo_association import ASSOCIATION, COMPANIES, PROFESSIONALS, PageText
+from home.demo_legal import LEGAL_PAGES
+from home.demo_partners import NETWORK, STRUCTURING
+from home.demo_writing import make_id, stream
+from home.models import AssociationSettings, HomePage, Partner, PartnersPage, StandardPage
+from home.permissions import grant_to_communication
+from home.typography import set_spaces
+from volunteers.models import VolunteeringPage
+
+
+def build(now: datetime) -> None:
+    """The organisations the association works with."""
+    for rows, is_structuring in ((STRUCTURING, True), (NETWORK, False)):
+        for name, theme, description in rows:
+            Partner.objects.get_or_create(
+                name=name,
+                defaults={
+                    "id": make_id("partner", name),
+                    "theme": theme,
+                    "description": set_spaces(description),
+                    "is_structuring": is_structuring,
+                },
+            )
+
+
+def build_tree(now: datetime) -> None:
+    """Every public page, under a home page that the default site shows."""
+    home = build_home()
+    grant_to_communication(apps)
+    association = add_text(home, ASSOCIATION)
+    add_page(
+        association,
+        PartnersPage(
+            title="Nos partenaires",
+            slug="partenaires",
+            introduction="On n’accueille pas seul. Voici les organisations avec qui nous travaillons, et ce que nous faisons ensemble.",
+        ),
+    )
+    build_publications(home, now=now)
+    introduction = "Webinaires, forums, réunions d’information, soirées : les rencontres ouvertes à tous."
+    add_page(home, AgendaPage(title="Agenda", slug="agenda", introduction=introduction, show_in_menus=True))
+    introduction = "Quelques heures par mois, une formation de deux heures pour commencer, et jamais seul·e."
+    add_page(home, VolunteeringPage(title="Devenir bénévole", slug="benevoles", introduction=introduction))
+    introduction = "Un cours, un atelier, une sortie : un don finance du temps passé auprès des personnes."
+    add_page(home, DonationPage(title="Faire un don", slug="don", introduction=introduction))
+    for text in (COMPANIES, PROFESSIONALS, *LEGAL_PAGES):
+        add_text(home, text)
+
+
+def build_home() -> HomePage:
+    """The home page, shown by the default site; Wagtail's own first page goes."""
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    root = Page.get_first_root_node() or Page.add_root(title="Racine", slug="root")
+    home = HomePage.objects.first()
+    if home is None:
+        home, _ = add_page(
+            root,
+            HomePage(title=front.TITLE, slug="accueil", introduction=front.INTRODUCTION, actions=front.actions(), body=front.body()),
+        )
+    address = urlsplit(settings.SITE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    site, _ = Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": address.hostname or "localhost", "port": port, "root_page": home, "site_name": settings.WAGTAIL_SITE_NAME},
+    )
+    AssociationSettings.objects.get_or_create(site=site, defaults={"email": "contact@demo.test", "address": "Paris (adresse de démonstration)"})
+    for page in root.get_children().exclude(pk=home.pk):
+        if page.specific_class is Page:
+            page.delete()
+    home.refresh_from_db()
+    return home
+
+
+def add_text(parent: Page, text: PageText) -> StandardPage:
+    """A page and those under it."""
+    page, _ = add_page(
+        parent,
+        StandardPage(
+            title=text.title,
+            slug=text.slug,
+            introduction=text.introduction,
+            eyebrow=text.eyebrow,
+            body=stream(f"page/{text.slug}", *text.body),
+            show_in_menus=text.in_menu,
+        ),
+    )
+    for child in text.children:
+        add_text(page, child)
+    return page

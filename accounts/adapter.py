@@ -17,7 +17,6 @@ from accounts.keys import decrypt, encrypt
 from accounts.models import User
 from accounts.outbox import write_mail
 from accounts.roles import Role
-from accounts.second_factor import has_second_factor
 
 MFA_FIELD: Final = "mfa_authenticator.data"
 
@@ -41,6 +40,12 @@ SUBJECTS: Final = {
     "webauthn_removed": "Une clé d’accès a été retirée",
 }
 """The mails that allauth asks for, by the last part of its template's name. They live in templates/emails/accounts/."""
+
+REAUTHENTICATION_WAYS: Final = {
+    "reauthenticate": "Avec mon mot de passe",
+    "mfa_reauthenticate": "Avec mon application d’authentification ou un code de secours",
+    "mfa_reauthenticate:webauthn": "Avec ma clé d’accès",
+}
 
 
 def start_page(user: User) -> str:
@@ -82,14 +87,15 @@ class AccountAdapter(DefaultAccountAdapter):
         name = template_prefix.rpartition("/")[2]
         write_mail(f"accounts/{name}", to=email, subject=SUBJECTS[name], context={**context, "email": email})
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
+        return [{**method, "description": REAUTHENTICATION_WAYS[method["id"]]} for method in super().get_reauthentication_methods(user)]
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Whoever has just signed in to set up a first second factor is not asked for the password twice in a row."""
+        """Asks again for the password or the second factor, unless the person has just signed in with them."""
         request = allauth_context.request
-        user = request.user
-        if app == "allauth.mfa" and not has_second_factor(user):
-            records = get_authentication_records(request, user)
-            if records and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
-                return False
+        records = get_authentication_records(request, request.user)
+        if records and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
         return super().is_reauthentication_required(app=app, **kwargs)
 
 

@@ -29,3 +29,9 @@ def device(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "Navigateur inconnu")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     return f"{browser} sur {system}" if system else browser
+
+
+@register.filter
+def groups_of_four(text: str) -> str:
+    """« ABCD EFGH », easier to copy by eye."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

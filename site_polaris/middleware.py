@@ -1,8 +1,10 @@
-"""What every answer carries, and what the demo refuses to answer at all."""
+"""What browsers are told about every answer, and about the content admin's."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
+from csp.constants import NONCE, SELF, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -23,3 +25,35 @@ class BrowserPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+
+# Wagtail's editor styles what it draws, and shows pictures before they are sent.
+ADMIN_POLICY: Final = {"script-src": [SELF, NONCE], "style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:", "blob:"]}
+PREVIEWS: Final = ("preview", "view_draft", "revisions_view")
+SCRIPT_TAG: Final = re.compile(rb"<script(?=[\s>])")
+
+
+class AdminPolicyMiddleware:
+    """The one exception to the strict policy: under /admin/, Wagtail's scripts carry the answer's nonce.
+
+    Wagtail writes scripts into its pages, which `script-src 'self'` stops (choosers, date pickers, "add" buttons).
+    Previews of public pages keep the public policy: what an editor sees there is what readers will get.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path.startswith("/admin/") or is_preview(request):
+            return response
+        response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]  # noqa: SLF001 what django-csp's decorators set
+        if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            nonce = str(request.csp_nonce).encode()  # type: ignore[attr-defined]
+            response.content = SCRIPT_TAG.sub(b'<script nonce="' + nonce + b'"', response.content)
+        return response
+
+
+def is_preview(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and any(word in (match.url_name or "") for word in PREVIEWS)

@@ -1,7 +1,7 @@
 """From the sign-up to ready: what lacks, what comes next and when. Steps are facts; nobody types them."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from statistics import median
@@ -150,13 +150,7 @@ def _done(fact: bool) -> State:
 
 def _with_one_current(drafts: list[Step]) -> list[Step]:
     current = next((step for step in drafts if step.state != State.DONE), None)
-    steps = []
-    for step in drafts:
-        if step is current:
-            steps.append(Step(step.code, step.label, State.CURRENT, step.detail, step.action_url, step.action_label))
-        else:
-            steps.append(Step(step.code, step.label, step.state, step.detail))
-    return steps
+    return [replace(step, state=State.CURRENT) if step is current else step for step in drafts]
 
 
 def _profile_step(facts: Volunteer, missions: list[Mission]) -> Step:
@@ -180,14 +174,17 @@ def _training_step(training: Training, bookings: list[Booking], *, now: datetime
     attended = next((booking for booking in mine if booking.is_attended), None)
     if attended:
         return Step(code, label, State.DONE, f"Suivie le {full_day(attended.session.starts_at)}.")
-    booked = next((booking for booking in mine if not booking.attendance and booking.session.cancelled_at is None), None)
-    if booked and booked.session.ends_at > now:
-        return Step(code, label, State.UPCOMING, _booked_detail(booked.session), url, "Voir ma réservation")
+    unanswered = [booking for booking in mine if not booking.attendance and booking.session.cancelled_at is None]
+    booked = next((booking for booking in unanswered if booking.session.ends_at > now), None)
     if booked:
-        detail = f"Session du {full_day(booked.session.starts_at)} : l’équipe doit encore noter qui était là."
+        return Step(code, label, State.UPCOMING, _booked_detail(booked.session), url, "Voir ma réservation")
+    if unanswered:
+        detail = f"Session du {full_day(unanswered[-1].session.starts_at)} : l’équipe doit encore noter qui était là."
         return Step(code, label, State.UPCOMING, detail)
     missed = any(booking.attendance in (Attendance.ABSENT, Attendance.EXCUSED) for booking in mine)
-    return Step(code, label, State.UPCOMING, _next_session_detail(training, missed=missed, now=now), url, "Réserver une place")
+    session = TrainingSession.objects.upcoming(now).filter(training=training).with_places_left().first()
+    detail = _next_session_detail(training, session, missed=missed)
+    return Step(code, label, State.UPCOMING, detail, url if session else "", "Réserver une place")
 
 
 def _booked_detail(session: TrainingSession) -> str:
@@ -195,10 +192,9 @@ def _booked_detail(session: TrainingSession) -> str:
     return f"Place réservée : {day_and_times(session.starts_at, session.ends_at)}{where}."
 
 
-def _next_session_detail(training: Training, *, missed: bool, now: datetime) -> str:
+def _next_session_detail(training: Training, session: TrainingSession | None, *, missed: bool) -> str:
     sentences = ["Une absence a été notée : une autre date vous attend."] if missed else []
     sentences.append(f"{duration(training.duration_minutes)}, une seule fois.")
-    session = TrainingSession.objects.upcoming(now).filter(training=training).with_places_left().first()
     if session is None:
         sentences.append("Aucune date n’est ouverte en ce moment : la prochaine s’affichera ici.")
     else:

@@ -12,6 +12,7 @@ from volunteers.models import (
     Attendance,
     Booking,
     Mission,
+    Pairing,
     Participant,
     ParticipantLanguage,
     Programme,
@@ -20,6 +21,7 @@ from volunteers.models import (
     Volunteer,
     VolunteerLanguage,
 )
+from volunteers.pairings import dates_of
 
 
 class TrainingFactory(factory.django.DjangoModelFactory[Training]):
@@ -117,3 +119,21 @@ class ParticipantFactory(factory.django.DjangoModelFactory[Participant]):
     def languages(self: Participant, create: bool, codes: list[str] | None) -> None:
         for code in [Language.FRENCH] if codes is None else codes:
             ParticipantLanguage.objects.create(participant=self, code=code)
+
+
+class PairingFactory(factory.django.DjangoModelFactory[Pairing]):
+    """An active pairing that started today; `participants=[…]` (a new one by default)."""
+
+    class Meta:
+        model = Pairing
+        skip_postgeneration_save = True
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    volunteer = factory.SubFactory(VolunteerFactory, trained=True)
+    starts_on = factory.LazyFunction(timezone.localdate)
+    ends_on = factory.LazyAttribute(lambda pairing: dates_of(pairing.programme, pairing.starts_on).ends_on)
+    review_on = factory.LazyAttribute(lambda pairing: dates_of(pairing.programme, pairing.starts_on).review_on)
+
+    @factory.post_generation
+    def participants(self: Pairing, create: bool, participants: list[Participant] | None) -> None:
+        self.participants.set([ParticipantFactory()] if participants is None else participants)

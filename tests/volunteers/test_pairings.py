@@ -1,0 +1,144 @@
+"""Who can be paired with whom, for how long, and what is written."""
+
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from accounts.models import OutgoingMail, User
+from tests.conftest import RunTasks
+from tests.volunteers.factories import MissionFactory, PairingFactory, ParticipantFactory, ProgrammeFactory, VolunteerFactory
+from tests.volunteers.words import plain
+from volunteers.exceptions import Refused
+from volunteers.models import Pairing, Participant, Programme, Volunteer
+from volunteers.pairings import add_months, dates_of, pair, refusal_reasons
+
+pytestmark = pytest.mark.django_db
+
+
+def ready_for(programme: Programme, **traits: object) -> Volunteer:
+    return VolunteerFactory(trained=True, missions=[programme.mission], **traits)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 1, 15), 4, date(2026, 5, 15)),
+        (date(2026, 10, 31), 4, date(2027, 2, 28)),
+        (date(2027, 10, 31), 4, date(2028, 2, 29)),
+        (date(2026, 8, 31), 1, date(2026, 9, 30)),
+        (date(2026, 12, 31), 2, date(2027, 2, 28)),
+        (date(2026, 11, 30), 1, date(2026, 12, 30)),
+        (date(2026, 12, 1), 12, date(2027, 12, 1)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2026, 9, 25), 1, date(2026, 10, 25)),
+    ],
+)
+def test_calendar_months(day: date, months: int, expected: date) -> None:
+    assert add_months(day, months) == expected
+
+
+def test_dates_come_from_the_programme() -> None:
+    programme = ProgrammeFactory(slug="mentorat", duration_months=6, review_after_months=3)
+    assert dates_of(programme, date(2026, 11, 30)) == (date(2027, 5, 30), date(2027, 2, 28))
+
+
+def test_pair_starts_with_its_end_and_its_review(coordinator: User, run_tasks: RunTasks) -> None:
+    programme = ProgrammeFactory()
+    volunteer, participant = ready_for(programme), ParticipantFactory(alias="Étoile")
+    pairing = pair(programme, volunteer, participant, starts_on=date(2026, 11, 30), by=coordinator)
+    assert (pairing.status, pairing.ends_on, pairing.review_on) == ("active", date(2027, 3, 30), date(2027, 1, 30))
+    assert list(pairing.participants.all()) == [participant]
+    assert pairing.history.get().history_user == coordinator
+    run_tasks()
+    (message,) = mail.outbox
+    assert message.subject == "Un nouveau binôme vous attend"
+    assert message.to == [volunteer.user.email]
+    assert f"/espace/binomes/{pairing.pk}/" in message.body
+    html = message.alternatives[0][0]
+    assert "Étoile" not in message.subject + message.body + str(html)
+
+
+def test_volunteer_who_is_not_ready_is_refused() -> None:
+    programme = ProgrammeFactory()
+    reasons = refusal_reasons(programme, VolunteerFactory(missions=[programme.mission]), ParticipantFactory())
+    assert [plain(str(reason)) for reason in reasons] == ["Bénévole : La formation « Connaissance du public » reste à suivre."]
+
+
+def test_ready_for_another_mission_is_not_ready_for_this_one() -> None:
+    reasons = refusal_reasons(ProgrammeFactory(), VolunteerFactory(trained=True, missions=[MissionFactory()]), ParticipantFactory())
+    assert [reason.code for reason in reasons] == ["mission"]
+
+
+def test_no_common_language_is_refused() -> None:
+    programme = ProgrammeFactory()
+    reasons = refusal_reasons(programme, ready_for(programme, languages=["fr", "en"]), ParticipantFactory(languages=["prs", "ps"]))
+    assert [reason.code for reason in reasons] == ["language"]
+
+
+def test_one_common_language_is_enough() -> None:
+    programme = ProgrammeFactory()
+    assert refusal_reasons(programme, ready_for(programme, languages=["fr", "en"]), ParticipantFactory(languages=["prs", "en"])) == []
+
+
+def test_participant_already_paired_in_the_programme_is_refused() -> None:
+    pairing = PairingFactory()
+    reasons = refusal_reasons(pairing.programme, ready_for(pairing.programme), pairing.participants.get())
+    assert [reason.code for reason in reasons] == ["taken"]
+
+
+def test_participant_may_have_another_programme_with_somebody_else() -> None:
+    pairing = PairingFactory()
+    other = ProgrammeFactory(slug="linguistique", mission=MissionFactory(slug="linguistique"), duration_months=2)
+    assert refusal_reasons(other, ready_for(other), pairing.participants.get()) == []
+
+
+def test_same_two_are_not_paired_twice_at_once() -> None:
+    pairing = PairingFactory()
+    other = ProgrammeFactory(slug="linguistique", mission=MissionFactory(slug="linguistique"), duration_months=2)
+    pairing.volunteer.missions.add(other.mission)
+    reasons = refusal_reasons(other, pairing.volunteer, pairing.participants.get())
+    assert [reason.code for reason in reasons] == ["together"]
+
+
+def test_ended_pairing_leaves_both_free() -> None:
+    pairing = PairingFactory(status=Pairing.Status.ENDED)
+    pairing.volunteer.missions.add(pairing.programme.mission)
+    assert refusal_reasons(pairing.programme, pairing.volunteer, pairing.participants.get()) == []
+    assert list(Participant.objects.free_for(pairing.programme)) == [pairing.participants.get()]
+
+
+def test_every_reason_is_given_at_once() -> None:
+    pairing = PairingFactory(volunteer=VolunteerFactory(missions=[], languages=[], user__verified=False))
+    reasons = refusal_reasons(pairing.programme, pairing.volunteer, pairing.participants.get())
+    assert [reason.code for reason in reasons] == ["email", "languages", "mission", "training", "language", "taken", "together"]
+
+
+def test_refusal_writes_nothing(coordinator: User) -> None:
+    programme = ProgrammeFactory()
+    with pytest.raises(Refused):
+        pair(programme, VolunteerFactory(), ParticipantFactory(), starts_on=timezone.localdate(), by=coordinator)
+    assert not Pairing.objects.exists()
+    assert not OutgoingMail.objects.exists()
+
+
+def test_review_is_due_from_its_day() -> None:
+    pairing = PairingFactory(starts_on=date(2026, 1, 15))
+    assert not pairing.is_review_due(date(2026, 3, 14))
+    assert pairing.is_review_due(date(2026, 3, 15))
+    assert list(Pairing.objects.review_due(date(2026, 3, 15))) == [pairing]
+    assert not Pairing.objects.review_due(date(2026, 3, 14)).exists()
+
+
+def test_list_starts_with_the_soonest_review() -> None:
+    ended = PairingFactory(starts_on=date(2025, 1, 1), status=Pairing.Status.ENDED)
+    later, sooner = PairingFactory(starts_on=date(2026, 5, 1)), PairingFactory(starts_on=date(2026, 2, 1))
+    assert list(Pairing.objects.soonest_review_first()) == [sooner, later, ended]
+
+
+def test_texts_that_history_keeps_name_nobody() -> None:
+    pairing = PairingFactory()
+    participant = pairing.participants.get()
+    assert participant.alias not in f"{pairing} {participant}"
+    assert str(pairing.programme) == "Accompagnement socioprofessionnel"

@@ -1,0 +1,107 @@
+"""Several people at once, in real threads on PostgreSQL; each race has a negative control that shows it without the lock."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from tests.accounts.factories import UserFactory
+from tests.volunteers.factories import ParticipantFactory, ProgrammeFactory, TrainingSessionFactory, VolunteerFactory
+from volunteers import engagements, training
+from volunteers.exceptions import Refused
+from volunteers.models import Booking, Pairing, Participant, TrainingSession, Volunteer
+from volunteers.pairings import pair
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+PEOPLE = 8
+
+
+def all_at_once(actions: list[Callable[[], object]]) -> int:
+    """Runs the actions in as many threads, let go together; returns how many were not refused."""
+    barrier = Barrier(len(actions))
+
+    def run(action: Callable[[], object]) -> bool:
+        try:
+            barrier.wait(timeout=20)
+            action()
+        except Refused:
+            return False
+        else:
+            return True
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return sum(pool.map(run, actions))
+
+
+@pytest.fixture
+def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows are read as if nobody else wrote, and everybody has read before anybody writes."""
+    barrier = Barrier(PEOPLE)
+
+    def read(session: TrainingSession) -> TrainingSession:
+        return TrainingSession.objects.with_seat_counts().select_related("training", "venue").get(pk=session.pk)
+
+    def read_record(volunteer: Volunteer, *, now: object) -> training.Record:
+        barrier.wait(timeout=20)
+        return training.Record([], [])
+
+    monkeypatch.setattr(training, "_lock_session", read)
+    monkeypatch.setattr(engagements, "lock_person", lambda volunteer: Volunteer.objects.select_related("user").get(pk=volunteer.pk))
+    monkeypatch.setattr(training, "read_record", read_record)
+
+
+def rush_on_last_places(capacity: int) -> int:
+    session, now = TrainingSessionFactory(capacity=capacity), timezone.now()
+    people = VolunteerFactory.create_batch(PEOPLE)
+    return all_at_once([lambda person=person: training.book(session, person, now=now) for person in people])
+
+
+@pytest.mark.parametrize("capacity", [1, 3])
+def test_last_places_go_to_exactly_so_many(capacity: int) -> None:
+    assert rush_on_last_places(capacity) == capacity
+    assert Booking.objects.active().count() == capacity
+
+
+def test_without_the_lock_too_many_are_admitted(without_locks: None) -> None:
+    assert rush_on_last_places(1) == PEOPLE
+
+
+def test_one_person_takes_one_date_however_fast_they_click() -> None:
+    volunteer, now = VolunteerFactory(), timezone.now()
+    sessions = TrainingSessionFactory.create_batch(4)
+    assert all_at_once([lambda session=session: training.book(session, volunteer, now=now) for session in sessions]) == 1
+
+
+def test_place_given_back_twice_at_once_is_given_back_once() -> None:
+    now = timezone.now()
+    booking = training.book(TrainingSessionFactory(), VolunteerFactory(), now=now)
+    assert all_at_once([lambda: training.give_back(booking, now=now)] * 3) == 1
+
+
+def rush_on_one_participant() -> int:
+    programme, participant, coordinator = ProgrammeFactory(), ParticipantFactory(), UserFactory(coordinator=True)
+    people = [VolunteerFactory(trained=True, missions=[programme.mission]) for _ in range(4)]
+    today = timezone.localdate()
+    return all_at_once([lambda person=person: pair(programme, person, participant, starts_on=today, by=coordinator) for person in people])
+
+
+def test_participant_gets_one_pairing_in_a_programme() -> None:
+    assert rush_on_one_participant() == 1
+    assert Pairing.objects.active().count() == 1
+
+
+def test_without_the_lock_participant_gets_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    barrier = Barrier(4)
+
+    def add_when_all_are_there(*args: object, **kwargs: object) -> None:
+        barrier.wait(timeout=20)
+
+    monkeypatch.setattr(type(Participant.objects.all()), "select_for_update", lambda rows: rows)
+    monkeypatch.setattr("volunteers.pairings.write_mail", add_when_all_are_there)
+    assert rush_on_one_participant() == 4

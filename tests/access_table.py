@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from accounts.models import User
-from volunteers.models import Volunteer
+from tests.volunteers import factories as volunteers
+from volunteers.models import Booking, Volunteer
 
 
 class Who(Enum):
@@ -93,7 +94,36 @@ HOME: dict[str, Route] = {}
 
 # Volunteers ---------------------------------------------------------------------------------------
 
-VOLUNTEERS: dict[str, Route] = {}
+VOLUNTEERS: dict[str, Route] = {
+    "volunteer_sign_up": Route(get=PUBLIC, post=PUBLIC),
+    "account_signup": Route(get=PUBLIC, post=PUBLIC),
+    "space_training": Route(get=SPACE),
+    "space_training_book": Route(post=SPACE, kwargs=lambda world: {"session_id": volunteers.TrainingSessionFactory().pk}),
+    "space_training_give_back": Route(get=OWN, post=OWN, kwargs=lambda world: {"booking_id": booking_of(world).pk}),
+    "space_profile": Route(get=SPACE, post=SPACE),
+    "space_pairings": Route(get=SPACE),
+    "space_pairing": Route(get=OWN, kwargs=lambda world: {"pairing_id": volunteers.PairingFactory(volunteer=world.ready).pk}),
+    "coordination_volunteers": Route(get=COORDINATION),
+    "coordination_volunteer": Route(get=COORDINATION, kwargs=lambda world: {"volunteer_id": world.ready.pk}),
+    "coordination_sessions": Route(get=COORDINATION),
+    "coordination_session_new": Route(get=COORDINATION, post=COORDINATION),
+    "coordination_session": Route(
+        get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"session_id": volunteers.TrainingSessionFactory().pk}
+    ),
+    "coordination_participants": Route(get=COORDINATION),
+    "coordination_participant_new": Route(get=COORDINATION, post=COORDINATION),
+    "coordination_participant": Route(get=COORDINATION, kwargs=lambda world: {"participant_id": volunteers.ParticipantFactory().pk}),
+    "coordination_pairings": Route(get=COORDINATION),
+    "coordination_pairing_new": Route(
+        get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"programme": volunteers.ProgrammeFactory().slug}
+    ),
+    "coordination_pairing": Route(get=COORDINATION, kwargs=lambda world: {"pairing_id": volunteers.PairingFactory().pk}),
+}
+
+
+def booking_of(world: World) -> Booking:
+    return volunteers.BookingFactory(volunteer=world.ready)
+
 
 # Events -------------------------------------------------------------------------------------------
 

@@ -159,7 +159,9 @@ class ChartBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         bars = [Bar(row["label"], row["value"], format_quantity(row["value"], value["unit"])) for row in value["rows"]]
-        return {**context, "bars": bars, "chart": draw_bars(bars)}
+        total = sum((bar.value for bar in bars if bar.value is not None), start=Decimal(0))
+        exceeds = value["several_answers"] and value["unit"] == PERCENT and total > 100
+        return {**context, "bars": bars, "chart": draw_bars(bars), "total_text": format_percent(total) if exceeds else ""}
 
     class Meta:
         icon = "table"

@@ -75,21 +75,20 @@ def build_plaidoyer(home: Page) -> None:
         document.save_revision().publish()
 
 
-def add_recommendation(document: AdvocacyDocumentPage, number: int, title: str, text: str, addressee: Recommendation.Addressee) -> str:
+def add_recommendation(document: AdvocacyDocumentPage, number: int, title: str, text: str, addressee: Recommendation.Addressee) -> int:
     recommendation, _ = Recommendation.objects.get_or_create(
         document=document,
         number=number,
         defaults={
-            "id": make_id("recommendation", number),
             "title": set_spaces(title),
             "text": set_spaces(f"{text}\n{plaidoyer.DEMO_NOTE}"),
             "addressee": addressee,
         },
     )
-    return str(recommendation.pk)
+    return int(recommendation.pk)
 
 
-def part_block(place: int, part: plaidoyer.Part, keys: dict[int, str]) -> dict[str, Any]:
+def part_block(place: int, part: plaidoyer.Part, keys: dict[int, int]) -> dict[str, Any]:
     sections = []
     for number, section in enumerate(part.sections):
         asked = [("recommendation", {"recommendation": keys[key], "comment": ""}) for key in section.recommendations]

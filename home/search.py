@@ -14,6 +14,7 @@ from home.search_text import stem_text
 MAX_QUERY: Final = 200
 RESULTS_A_PAGE: Final = 10
 TERMS_SHOWN: Final = 3
+TERMS_RANKED: Final = 30
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,13 @@ def find(query: str, number: str | None = None) -> Found | None:
     hits = Paginator(public_pages().search(words), RESULTS_A_PAGE).get_page(number)
     hits.object_list = _specific(hits.object_list)
     glossary = GlossaryPage.objects.live().public().first()
-    terms = list(get_search_backend().search(words, GlossaryTerm)[:TERMS_SHOWN]) if glossary else []
-    return Found(hits, terms, glossary)
+    return Found(hits, _terms(words) if glossary else [], glossary)
+
+
+def _terms(words: str) -> list[GlossaryTerm]:
+    """The best terms: those that are named so before those whose definition says so."""
+    hits = list(get_search_backend().search(words, GlossaryTerm)[:TERMS_RANKED])
+    return sorted(hits, key=lambda term: words not in term.stemmed_title())[:TERMS_SHOWN]
 
 
 def _specific(pages: Any) -> list[Page]:

@@ -1,6 +1,5 @@
 """The plaidoyer: its editions, their parts, and the recommendations they argue for."""
 
-import uuid
 from typing import Any, ClassVar, Self
 
 from django.core.validators import MinValueValidator
@@ -116,7 +115,6 @@ class Recommendation(index.Indexed, models.Model):
         ADOPTED = "adopted", "Adoptée"
         REJECTED = "rejected", "Écartée"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     document = models.ForeignKey(AdvocacyDocumentPage, verbose_name="plaidoyer", on_delete=models.CASCADE, related_name="recommendations")
     number = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
     title = models.CharField("recommandation", max_length=160, help_text="En une phrase, à l’infinitif.")

@@ -1,6 +1,5 @@
 """The glossary: the words and acronyms of asylum, in plain French."""
 
-import uuid
 from itertools import groupby
 from typing import Any, ClassVar
 
@@ -18,7 +17,6 @@ from home.search_text import fold, stem_text
 class GlossaryTerm(index.Indexed, models.Model):
     """A word and its definition. The slug is its anchor in the glossary, and does not change with the word."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     term = models.CharField("terme", max_length=80, unique=True)
     slug = models.SlugField("ancre", max_length=80, unique=True, help_text="L’adresse du terme dans le glossaire : à ne plus changer une fois publiée.")
     expansion = models.CharField("en toutes lettres", max_length=160, blank=True, help_text="Pour un sigle.")

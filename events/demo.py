@@ -160,7 +160,7 @@ def seat(activity: Activity, people: Sequence[Volunteer], *, taken_at: datetime)
 def words_of(title: str, description: str, aims: str) -> dict[str, str | bool]:
     return {
         "title": title,
-        "description": f"{description} {NOTE}",
+        "description": f"{description}\n\n{NOTE}",
         "is_cultural": "C" in aims,
         "is_language_and_work": "L" in aims,
         "is_sport": "S" in aims,

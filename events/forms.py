@@ -74,6 +74,7 @@ class ActivityForm(forms.ModelForm[Activity]):
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
+        self.fields["venue"].empty_label = "À préciser"  # type: ignore[attr-defined]
         self.initial.setdefault("aims", [name for name in AIMS if getattr(self.instance, name)])
 
     @property
@@ -125,7 +126,7 @@ class ActivityFilterForm(forms.Form):
     when = forms.ChoiceField(label="Dates", choices=WHEN, required=False)
     staffing = forms.ChoiceField(label="Animation", choices=[("", "Toutes"), *Staffing.choices], required=False)
     kind = forms.ChoiceField(label="Nature", choices=[("", "Toutes"), *Activity.Kind.choices], required=False)
-    status = forms.ChoiceField(label="État", choices=[("", "Tous, sauf annulées"), *Activity.Status.choices], required=False)
+    status = forms.ChoiceField(label="État", choices=[("", "Sauf annulées"), *Activity.Status.choices], required=False)
 
     def narrow(self, activities: ActivityQuerySet, *, now: datetime) -> ActivityQuerySet:
         """The activities asked for; with their seat counts."""

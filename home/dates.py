@@ -17,8 +17,7 @@ def local_date(value: date | datetime) -> date:
 def day(value: date | datetime) -> str:
     """« samedi 1er mars »."""
     on = local_date(value)
-    number = "1er" if on.day == 1 else str(on.day)
-    return f"{format_date(on, 'l')} {number}{NBSP}{format_date(on, 'F')}"
+    return f"{format_date(on, 'l')} {_day_of_month(on)}"
 
 
 def full_day(value: date | datetime) -> str:
@@ -29,8 +28,7 @@ def full_day(value: date | datetime) -> str:
 def short_day(value: date | datetime) -> str:
     """« 1er mars 2025 »."""
     on = local_date(value)
-    number = "1er" if on.day == 1 else str(on.day)
-    return f"{number}{NBSP}{format_date(on, 'F')} {on.year}"
+    return f"{_day_of_month(on)} {on.year}"
 
 
 def month(value: date | datetime) -> str:
@@ -58,8 +56,6 @@ def day_and_times(starts_at: datetime, ends_at: datetime) -> str:
     return f"{full_day(starts_at)}, {time_span(starts_at, ends_at)}"
 
 
-def plain_day(value: date | datetime) -> str:
-    """« 1er mars 2025 »."""
-    on = local_date(value)
+def _day_of_month(on: date) -> str:
     number = "1er" if on.day == 1 else str(on.day)
-    return f"{number}{NBSP}{format_date(on, 'F')} {on.year}"
+    return f"{number}{NBSP}{format_date(on, 'F')}"

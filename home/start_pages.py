@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from donations.models import Gift
 from events.models import Activity, Seat
 from events.models.activity import ActivityQuerySet
 from volunteers.models import Booking, Pairing, TrainingSession, Volunteer
+from volunteers.models.volunteer import VolunteerQuerySet
 from volunteers.onboarding import State, steps_of
 
 SHOWN: Final = 5
@@ -118,12 +120,15 @@ def coordination_context(now: datetime) -> dict[str, Any]:
     """Who waits for the team, and what lacks somebody."""
     people = Volunteer.objects.with_facts().select_related("user")
     waiting = people.filter(stage=Volunteer.Stage.TRAINING).order_by("signed_up_at")
+    idle = people_without_mission(now)
     sessions = TrainingSession.objects.with_seat_counts().select_related("training")
     outings = Activity.objects.upcoming(now).short_of_facilitators().select_related("venue")
     reviews = Pairing.objects.review_due(timezone.localdate(now)).select_related("programme", "volunteer__user").order_by("review_on")
     return {
         "waiting": waiting[:SHOWN],
         "waiting_count": waiting.count(),
+        "idle": idle[:SHOWN],
+        "idle_count": idle.count(),
         "to_mark": sessions.begun(now).filter(unanswered_count__gt=0),
         "sessions": sessions.upcoming(now)[:SHOWN],
         "outings": outings[:SHOWN],
@@ -132,6 +137,14 @@ def coordination_context(now: datetime) -> dict[str, Any]:
         "reviews": reviews[:SHOWN],
         "reviews_count": reviews.count(),
     }
+
+
+def people_without_mission(now: datetime) -> VolunteerQuerySet:
+    """Ready bénévoles with no pairing under way and no outing to lead, those who signed up first at the top."""
+    people = Volunteer.objects.filter(kind=Volunteer.Kind.VOLUNTEER).with_facts().filter(stage=Volunteer.Stage.READY)
+    paired = Pairing.objects.active().filter(volunteer=OuterRef("pk"))
+    leading = Seat.objects.active().filter(volunteer=OuterRef("pk"), activity__in=Activity.objects.upcoming(now))
+    return people.exclude(Exists(paired)).exclude(Exists(leading)).select_related("user").order_by("signed_up_at", "pk")
 
 
 def treasury_context(now: datetime) -> dict[str, Any]:

@@ -8,7 +8,6 @@ register = template.Library()
 
 register.filter("day", dates.day)
 register.filter("full_day", dates.full_day)
-register.filter("plain_day", dates.plain_day)
 register.filter("short_day", dates.short_day)
 register.filter("month", dates.month)
 register.filter("clock", dates.clock)

@@ -70,3 +70,7 @@ def test_templates_speak_the_same() -> None:
     assert template.render(context) == (
         "samedi 1er\u00a0mars | samedi 1er\u00a0mars 2025 | Mars 2025 | 14\u00a0h | samedi 1er\u00a0mars 2025, de 14\u00a0h à 16\u00a0h"
     )
+
+
+def test_short_day_leaves_the_weekday_out() -> None:
+    assert dates.short_day(instant(2025, 3, 1, 14)) == "1er\u00a0mars 2025"

@@ -169,6 +169,9 @@ def test_coordinator_sees_who_and_what_waits_and_no_gift(coordinator: User, new_
     assert [session.booked_count for session in waits["sessions"]] == [1]
     assert [session.unanswered_count for session in waits["to_mark"]] == [1]
     assert [outing.title for outing in waits["outings"]] == ["Manque une personne"]
+    idle = VolunteerFactory(trained=True)
+    waits = signed_in(coordinator).get(COORDINATION).context["coordination"]
+    assert list(waits["idle"]) == [idle]
     assert list(waits["reviews"]) == [late]
     assert [words in content for words in ("1 inscrit·e sur 10", "1 présence à noter", "1 à publier")] == [True, True, True]
     assert response.context["treasury"] is None

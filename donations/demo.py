@@ -1,4 +1,4 @@
-"""The demo's gifts: a year of them, of every state. All invented, as are the addresses."""
+"""The demo's gifts: a year of them, of every state. All invented, as are the addresses. And the words of `/don/`."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from random import Random
 from typing import Final
 
 from donations.models import Gift
+from home.demo_writing import figures, stream
 
 NAMESPACE: Final = uuid.UUID("14141414-2026-5000-8000-0000000000d0")
 GIFTS: Final = 200
@@ -66,3 +67,30 @@ def identify(number: int) -> dict[str, object]:
         "form_token": uuid.uuid5(NAMESPACE, f"form/{number}"),
         "email": f"donateur-{number % DONORS + 1}@demo.test",
     }
+
+
+def page_body() -> str:
+    """The body of the DonationPage, made with the tree (home/demo.py)."""
+    return stream(
+        "don",
+        """
+        ## À quoi servent les dons
+        Apprendre le français, préparer un métier, sortir, rencontrer du monde : tout cela demande des heures de présence,
+        une salle, du matériel. Pour les personnes accompagnées, c’est toujours gratuit.
+        """,
+        figures(
+            "don/figures",
+            "rapport d’activité 2024",
+            ("242", "personnes inscrites au programme", "en trois sessions"),
+            ("160", "personnes accompagnées individuellement", ""),
+            ("38", "activités culturelles", "gratuites pour qui y participe"),
+        ),
+        """
+        L’association a dépensé 149 171,57 € en 2024. Ses comptes sont publiés dans le
+        [rapport d’activité](/rapports-activite/2024/).
+
+        ## Donner autrement
+        Pour un don par virement ou par chèque, [écrivez-nous](mailto:contact@demo.test). Vous pouvez aussi
+        [donner de votre temps](/benevoles/).
+        """,
+    )

@@ -15,6 +15,13 @@ SUGGESTED_EUROS: Final = (20, 50, 100)
 CHOICES: Final = [*((str(euros), show_euros(euros * 100)) for euros in SUGGESTED_EUROS), (OTHER, "Autre montant")]
 
 
+class FreeAmountField(forms.CharField):
+    """Required where it is asked for, which the form knows: an empty one is no error by itself."""
+
+    def validate(self, value: str) -> None:
+        pass
+
+
 class GiftForm(forms.Form):
     """After `is_valid()`, `amount_cents`, `email` and `form_token` are what the donor asked for."""
 
@@ -25,9 +32,8 @@ class GiftForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez un montant.", "invalid_choice": "Choisissez un montant de la liste, ou écrivez le vôtre."},
     )
-    other_amount = forms.CharField(
+    other_amount = FreeAmountField(
         label="Votre montant, en euros",
-        required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "transaction-amount", "placeholder": " "}),
     )

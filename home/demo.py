@@ -8,6 +8,7 @@ from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
 from advocacy.demo import add_page, build_publications
+from donations.demo import page_body
 from donations.models import DonationPage
 from events.models import AgendaPage
 from home import demo_front as front
@@ -55,7 +56,7 @@ def build_tree(now: datetime) -> None:
     introduction = "Quelques heures par mois, une formation de deux heures pour commencer, et jamais seul·e."
     add_page(home, VolunteeringPage(title="Devenir bénévole", slug="benevoles", introduction=introduction))
     introduction = "Un cours, un atelier, une sortie : un don finance du temps passé auprès des personnes."
-    add_page(home, DonationPage(title="Faire un don", slug="don", introduction=introduction))
+    add_page(home, DonationPage(title="Faire un don", slug="don", introduction=introduction, body=page_body()))
     for text in (COMPANIES, PROFESSIONALS, *LEGAL_PAGES):
         add_text(home, text)
 

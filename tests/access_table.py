@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from accounts.models import User
+from tests.donations.checkouts import open_checkout
+from tests.donations.factories import GiftFactory
 from tests.volunteers import factories as volunteers
 from volunteers.models import Booking, Volunteer
 
@@ -80,6 +82,11 @@ def no_kwargs(world: World) -> dict[str, Any]:
     return {}
 
 
+def payment_page(world: World) -> dict[str, Any]:
+    """The demo's payment page of a gift just begun."""
+    return {"session_id": open_checkout(GiftFactory())["id"]}
+
+
 @dataclass(frozen=True)
 class Route:
     get: Door | None = None
@@ -131,7 +138,14 @@ EVENTS: dict[str, Route] = {}
 
 # Donations ----------------------------------------------------------------------------------------
 
-DONATIONS: dict[str, Route] = {}
+DONATIONS: dict[str, Route] = {
+    "give": Route(get=PUBLIC, post=PUBLIC),
+    "give_thanks": Route(get=PUBLIC),
+    # Signed by Stripe: without its signature every POST is 400 (tests/donations/test_webhook.py).
+    "stripe_webhook": Route(post=PUBLIC),
+    "coordination_gifts": Route(get=TREASURY),
+    "demo_stripe": Route(get=PUBLIC, post=PUBLIC, kwargs=payment_page),
+}
 
 # Accounts and the project -------------------------------------------------------------------------
 

@@ -1,27 +1,19 @@
-"""The stand-in with a file of its own for each test, and a donor who walks through giving."""
+"""The stand-in with a file of its own for each test, and a donor on the payment page."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import stripe
-from django.conf import settings
 from django.test import Client
-from django.urls import reverse
-from django.utils import timezone
 from pytest_django import Settings
 
-from donations.giving import start_checkout
 from donations.models import Gift
-from donations.stand_in import checkout
 from donations.stand_in.deliveries import deliver_due
-from donations.stand_in.store import Fault, Json, Store
+from donations.stand_in.store import Json
 from donations.stripe_client import make_client
+from tests.donations.checkouts import Answers, open_checkout, post_to
 from tests.donations.factories import GiftFactory
-
-Answers = dict[str, str]
 
 
 @pytest.fixture(autouse=True)
@@ -40,19 +32,6 @@ def answers() -> Answers:
     return {"form_token": "5a2f1e8e-7c0b-4b9e-9d43-3f4c7a1f0001", "amount": "50", "other_amount": "", "email": "donatrice@demo.test"}
 
 
-def open_checkout(gift: Gift) -> Json:
-    """The session behind the payment page of a gift just begun."""
-    start_checkout(
-        gift,
-        success_address="http://testserver/don/merci/?session={CHECKOUT_SESSION_ID}",
-        cancel_address="http://testserver/don/",
-        now=timezone.now(),
-    )
-    gift.refresh_from_db()
-    with Store.open() as store:
-        return store.get("checkout.session", gift.checkout_session_id)
-
-
 @pytest.fixture
 def checkout_open(db: None) -> tuple[Gift, Json]:
     """A gift whose donor is on the payment page, and its session."""
@@ -60,65 +39,7 @@ def checkout_open(db: None) -> tuple[Gift, Json]:
     return gift, open_checkout(gift)
 
 
-def decide(session: Json, decision: Callable[[Store, Json], Json]) -> None:
-    with Store.open() as store:
-        decision(store, store.get("checkout.session", session["id"]))
-
-
-def pay(session: Json) -> None:
-    decide(session, checkout.accept)
-
-
-def decline(session: Json) -> None:
-    decide(session, checkout.decline)
-
-
-def expire(session: Json) -> None:
-    with Store.open() as store:
-        checkout.expire_session(store, session["id"])
-
-
-def plan_faults(*faults: Fault) -> None:
-    with Store.open() as store:
-        for fault in faults:
-            store.plan_fault(fault)
-
-
-def events() -> list[Json]:
-    """Every event of the stand-in, oldest first."""
-    with Store.open() as store:
-        return store.events()[::-1]
-
-
-def post_to(client: Client) -> Callable[[str, str, Mapping[str, str]], int]:
-    """Posts as the courier does, to the test client."""
-
-    def post(address: str, body: str, headers: Mapping[str, str]) -> int:
-        path = re.sub(r"^https?://[^/]+", "", address)
-        signature = headers["Stripe-Signature"]
-        return client.post(path, body, content_type=headers["Content-Type"], headers={"Stripe-Signature": signature}).status_code
-
-    return post
-
-
 @pytest.fixture
 def deliver(client: Client) -> Callable[[], int]:
     """Delivers the stand-in's pending events to the webhook; gives how many were taken."""
     return lambda: deliver_due(post_to(client))
-
-
-def send(
-    client: Client, event: Json | str, *, secret: str | None = None, timestamp: int | None = None, signature: str | None = None
-) -> Any:
-    """Posts one event to the webhook, signed as Stripe signs unless told otherwise."""
-    import json
-
-    body = event if isinstance(event, str) else json.dumps(event)
-    if signature is None:
-        signature = stripe.WebhookSignature.generate_signature_header(body, secret or settings.STRIPE_WEBHOOK_SECRET, timestamp)
-    headers = {"Stripe-Signature": signature} if signature else {}
-    return client.post(reverse("stripe_webhook"), body, content_type="application/json", headers=headers)
-
-
-def types(items: Iterable[Json]) -> list[str]:
-    return [item["type"] for item in items]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from donations.abandoned import delete_abandoned, settle_unfinished
 from donations.models import Gift
 from donations.stand_in.store import Fault, Json
-from tests.donations.conftest import decline, open_checkout, pay, plan_faults
+from tests.donations.checkouts import decline, open_checkout, pay, plan_faults
 from tests.donations.factories import GiftFactory
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,7 @@ from donations.settlement import settle
 from donations.stand_in.store import Fault, Store
 from donations.stripe_events import fetch_session
 from home.models import HomePage
-from tests.donations.conftest import Answers, decline, expire, open_checkout, pay, plan_faults
+from tests.donations.checkouts import Answers, decline, expire, open_checkout, pay, plan_faults
 from tests.donations.factories import GiftFactory
 
 pytestmark = pytest.mark.django_db

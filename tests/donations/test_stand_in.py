@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from donations.stand_in.http_client import RealKeyError, StandInClient
 from donations.stand_in.store import Fault, Store
-from tests.donations.conftest import decline, events, expire, pay, plan_faults, types
+from tests.donations.checkouts import decline, events, expire, pay, plan_faults, types
 
 OPTIONS: Any = {"idempotency_key": "once"}
 

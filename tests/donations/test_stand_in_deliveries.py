@@ -13,7 +13,7 @@ from donations.models import Gift
 from donations.stand_in import deliveries
 from donations.stand_in.deliveries import deliver_due, deliver_in_background, deliver_waiting, post_by_http
 from donations.stand_in.store import Json, Store
-from tests.donations.conftest import events, pay
+from tests.donations.checkouts import events, pay
 
 Checkout = tuple[Gift, Json]
 

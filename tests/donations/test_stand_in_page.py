@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from donations.models import Gift
 from donations.stand_in.store import Json, Store
-from tests.donations.conftest import events, expire, pay, types
+from tests.donations.checkouts import events, expire, pay, types
 
 Checkout = tuple[Gift, Json]
 

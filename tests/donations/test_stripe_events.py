@@ -19,7 +19,7 @@ from donations.settlement import Outcome, read_intent, read_session, settle
 from donations.stand_in.store import Fault, Json, Store
 from donations.stripe_events import fetch_intent, fetch_session, process_event, process_waiting_events, purge_events
 from tests.conftest import RunTasks
-from tests.donations.conftest import decline, events, expire, open_checkout, pay, plan_faults, send
+from tests.donations.checkouts import decline, events, expire, open_checkout, pay, plan_faults, send
 from tests.donations.factories import GiftFactory
 
 Checkout = tuple[Gift, Json]

@@ -4,7 +4,7 @@ from django.test import Client
 from donations.giving import sign_gift
 from donations.models import Gift
 from donations.stand_in.store import Json
-from tests.donations.conftest import pay
+from tests.donations.checkouts import pay
 from tests.donations.factories import GiftFactory
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from donations.models import Gift, StripeEvent
 from donations.stand_in.store import Json
-from tests.donations.conftest import events, pay, send
+from tests.donations.checkouts import events, pay, send
 
 Checkout = tuple[Gift, Json]
 

@@ -7,23 +7,26 @@ security policy, answers 5xx or calls a third party. What a failed test showed l
 
 import os
 import re
+import sqlite3
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
-from wagtail.models import Page as RootPage
 from wagtail.models import Site
 
 from accounts.models import User
-from home.models import HomePage
+from home.demo import build_tree
 from tests.e2e.browser import Watch, find_violations, save_evidence
 from tests.plugin import CHROMIUM, NO_CHROMIUM, SHARED_DIR
 
@@ -139,19 +142,36 @@ def axe() -> Callable[[Page], list[str]]:
     return find_violations
 
 
+@pytest.fixture(scope="session")
+def tree_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("site") / "tree.sqlite3"
+
+
+@pytest.fixture(autouse=True)
+def demo_tree(request: pytest.FixtureRequest, rows_of_migrations: None, tree_copy: Path) -> None:
+    """Builds the page tree for tests that ask for `site`, before any other row is written.
+
+    It takes seconds and every test with a live server flushes it: on SQLite the database is copied once it is built,
+    and poured back for the next test.
+    """
+    if "site" not in request.fixturenames:
+        return
+    if tree_copy.exists():
+        with closing(sqlite3.connect(tree_copy)) as copy:
+            copy.backup(connection.connection)
+        ContentType.objects.clear_cache()
+        return
+    build_tree(timezone.now())
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(tree_copy)) as copy:
+            connection.connection.backup(copy)
+
+
 @pytest.fixture
-def site(live_server: LiveServer) -> Site:
+def site(demo_tree: None, live_server: LiveServer) -> Site:
     """The site with the demo's page tree, answering at the live server's address."""
-    try:
-        from home.demo import build_tree
-    except ImportError:
-        home = RootPage.get_first_root_node().add_child(instance=HomePage(title="Polaris 14", slug="accueil"))
-    else:
-        build_tree(timezone.now())
-        home = HomePage.objects.get()
-    site, _created = Site.objects.update_or_create(
-        is_default_site=True,
-        defaults={"hostname": "localhost", "port": live_server.thread.port, "root_page": home, "site_name": "Polaris 14"},
-    )
+    site = Site.objects.get(is_default_site=True)
+    site.hostname, site.port = "localhost", live_server.thread.port
+    site.save()
     cache.clear()  # Wagtail keeps the sites' addresses there.
     return site

@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from django.core import mail
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import OutgoingMail
 from tests.accounts.factories import UserFactory
@@ -203,12 +204,12 @@ def test_save_profile_writes_everything() -> None:
     volunteer = VolunteerFactory(languages=["fr", "ar"])
     mission = MissionFactory(slug="fle", title="Cours de français")
     save(volunteer, languages=["fr", "en"], missions=[mission])
-    volunteer = Volunteer.objects.get()
-    assert volunteer.user.get_full_name() == "Élodie Fictif"
-    assert volunteer.phone == "06 00 00 00 00"
-    assert sorted(volunteer.languages.values_list("code", flat=True)) == ["en", "fr"]
-    assert list(volunteer.missions.all()) == [mission]
-    assert list(Volunteer.objects.named("elodie FICT")) == [volunteer]
+    saved = Volunteer.objects.get()
+    assert saved.user.get_full_name() == "Élodie Fictif"
+    assert saved.phone == "06 00 00 00 00"
+    assert sorted(saved.languages.values_list("code", flat=True)) == ["en", "fr"]
+    assert list(saved.missions.all()) == [mission]
+    assert list(Volunteer.objects.named("elodie FICT")) == [saved]
     assert not Volunteer.objects.named("elodie autre").exists()
 
 
@@ -219,7 +220,7 @@ def test_profile_that_was_all_that_lacked_makes_ready_and_says_so_once(run_tasks
     save(volunteer, languages=["fr"], missions=[MissionFactory()])
     assert OutgoingMail.objects.count() == 1
     run_tasks()
-    assert [plain(message.subject) for message in mail.outbox] == ["Vous êtes prêt·e : les missions vous sont ouvertes"]
+    assert [plain(str(message.subject)) for message in mail.outbox] == ["Vous êtes prêt·e : les missions vous sont ouvertes"]
     assert mail.outbox[0].to == [volunteer.user.email]
     assert "Bonjour Élodie," in mail.outbox[0].body
 
@@ -229,7 +230,7 @@ def test_profile_of_somebody_ready_tells_nothing() -> None:
     assert not OutgoingMail.objects.exists()
 
 
-def test_steps_ask_as_many_queries_however_many_sessions(django_assert_max_num_queries) -> None:  # noqa: ANN001 pytest-django's own
+def test_steps_ask_as_many_queries_however_many_sessions(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     volunteer = VolunteerFactory()
     TrainingSessionFactory.create_batch(30)
     with django_assert_max_num_queries(9):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -59,7 +60,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 def rush_on_last_places(capacity: int) -> int:
     session, now = TrainingSessionFactory(capacity=capacity), timezone.now()
     people = VolunteerFactory.create_batch(PEOPLE)
-    return all_at_once([lambda person=person: training.book(session, person, now=now) for person in people])
+    return all_at_once([partial(training.book, session, person, now=now) for person in people])
 
 
 @pytest.mark.parametrize("capacity", [1, 3])
@@ -75,7 +76,7 @@ def test_without_the_lock_too_many_are_admitted(without_locks: None) -> None:
 def test_one_person_takes_one_date_however_fast_they_click() -> None:
     volunteer, now = VolunteerFactory(), timezone.now()
     sessions = TrainingSessionFactory.create_batch(4)
-    assert all_at_once([lambda session=session: training.book(session, volunteer, now=now) for session in sessions]) == 1
+    assert all_at_once([partial(training.book, session, volunteer, now=now) for session in sessions]) == 1
 
 
 def test_place_given_back_twice_at_once_is_given_back_once() -> None:
@@ -88,7 +89,7 @@ def rush_on_one_participant() -> int:
     programme, participant, coordinator = ProgrammeFactory(), ParticipantFactory(), UserFactory(coordinator=True)
     people = [VolunteerFactory(trained=True, missions=[programme.mission]) for _ in range(4)]
     today = timezone.localdate()
-    return all_at_once([lambda person=person: pair(programme, person, participant, starts_on=today, by=coordinator) for person in people])
+    return all_at_once([partial(pair, programme, person, participant, starts_on=today, by=coordinator) for person in people])
 
 
 def test_participant_gets_one_pairing_in_a_programme() -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import OutgoingMail, User
 from home.places import Venue
@@ -245,7 +246,7 @@ def test_session_over_the_march_change_lasts_its_duration() -> None:
     assert timezone.localtime(session.ends_at).hour == 4
 
 
-def test_offers_ask_as_many_queries_however_many_sessions(django_assert_num_queries) -> None:  # noqa: ANN001 pytest-django's own
+def test_offers_ask_as_many_queries_however_many_sessions(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     volunteer = VolunteerFactory()
     TrainingSessionFactory()
     with django_assert_num_queries(3):

@@ -1,0 +1,84 @@
+"""`/espace/profil/`: what a bénévole says of themselves."""
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import SignIn
+from tests.volunteers.factories import MissionFactory
+from volunteers.models import Volunteer
+
+pytestmark = pytest.mark.django_db
+
+URL = "/espace/profil/"
+
+
+def answers(**changes: Any) -> dict[str, Any]:
+    filled = {
+        "first_name": "Élodie",
+        "last_name": "Fictif",
+        "phone": "06 12 34 56 78",
+        "languages": ["fr", "en"],
+        "missions": [MissionFactory().pk],
+    }
+    return {name: value for name, value in {**filled, **changes}.items() if value is not None}
+
+
+def test_form_shows_what_is_known(signed_in: SignIn, new_volunteer: Volunteer) -> None:
+    page = signed_in(new_volunteer.user).get(URL).content.decode()
+    assert f'value="{new_volunteer.user.first_name}"' in page
+    assert page.count("checked") == 2, "one language, one mission"
+    assert new_volunteer.user.email in page
+
+
+def test_profile_is_saved(signed_in: SignIn, new_volunteer: Volunteer) -> None:
+    response = signed_in(new_volunteer.user).post(URL, answers(), follow=True)
+    assert "Votre profil est enregistré." in response.content.decode()
+    new_volunteer.refresh_from_db()
+    new_volunteer.user.refresh_from_db()
+    assert new_volunteer.user.get_full_name() == "Élodie Fictif"
+    assert sorted(new_volunteer.languages.values_list("code", flat=True)) == ["en", "fr"]
+
+
+def test_extra_fields_change_nothing(signed_in: SignIn, new_volunteer: Volunteer) -> None:
+    email = new_volunteer.user.email
+    signed_in(new_volunteer.user).post(URL, answers(email="autre@demo.test", kind="employee", is_staff="on", user="1"))
+    new_volunteer.refresh_from_db()
+    new_volunteer.user.refresh_from_db()
+    assert (new_volunteer.kind, new_volunteer.user.email, new_volunteer.user.is_staff) == (Volunteer.Kind.VOLUNTEER, email, False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"first_name": ""}, "Indiquez votre prénom."),
+        ({"last_name": "<b>"}, "Un nom ne contient ni adresse ni lien."),
+        ({"phone": "appelez-moi"}, "Écrivez le numéro en chiffres, par exemple 06 12 34 56 78."),
+        ({"languages": None}, "Choisissez au moins une langue."),
+    ],
+)
+def test_wrong_input_is_said_and_the_rest_kept(signed_in: SignIn, new_volunteer: Volunteer, changes: dict[str, Any], sentence: str) -> None:
+    page = signed_in(new_volunteer.user).post(URL, answers(**changes)).content.decode()
+    assert page.count(sentence) == 2, "beside the field and in the summary"
+    assert 'value="Élodie"' in page or "first_name" in changes
+    new_volunteer.user.refresh_from_db()
+    assert new_volunteer.user.first_name != "Élodie"
+
+
+def test_phone_is_optional(signed_in: SignIn, new_volunteer: Volunteer) -> None:
+    assert signed_in(new_volunteer.user).post(URL, answers(phone="")).status_code == 302
+
+
+def test_closed_mission_stays_with_those_who_had_it(signed_in: SignIn, new_volunteer: Volunteer) -> None:
+    closed = MissionFactory(slug="fermee", title="Mission fermée", is_open=False)
+    client = signed_in(new_volunteer.user)
+    assert "Mission fermée" not in client.get(URL).content.decode()
+    new_volunteer.missions.add(closed)
+    assert "Mission fermée" in client.get(URL).content.decode()
+    client.post(URL, answers(missions=[closed.pk]))
+    assert list(new_volunteer.missions.all()) == [closed]
+
+
+def test_typed_text_is_escaped(signed_in: SignIn, new_volunteer: Volunteer) -> None:
+    page = signed_in(new_volunteer.user).post(URL, answers(first_name='"><script>alert(1)</script>')).content.decode()
+    assert "<script>alert" not in page

@@ -14,6 +14,7 @@ from typing import Any, Final
 from accounts.models import User
 from tests.donations.checkouts import open_checkout
 from tests.donations.factories import GiftFactory
+from tests.events import factories as events
 from tests.volunteers import factories as volunteers
 from volunteers.models import Booking, Volunteer
 
@@ -97,7 +98,10 @@ class Route:
 
 # Home and public pages ----------------------------------------------------------------------------
 
-HOME: dict[str, Route] = {}
+HOME: dict[str, Route] = {
+    "space_home": Route(get=SPACE),
+    "coordination_home": Route(get=door(R, anonymous=S, communication=W, coordinator=E, treasurer=E, superuser=E)),
+}
 
 # Volunteers ---------------------------------------------------------------------------------------
 
@@ -134,7 +138,24 @@ def booking_of(world: World) -> Booking:
 
 # Events -------------------------------------------------------------------------------------------
 
-EVENTS: dict[str, Route] = {}
+EVENTS: dict[str, Route] = {
+    "space_activities": Route(get=SPACE),
+    "space_activity": Route(get=SPACE, kwargs=lambda world: {"activity_id": events.ActivityFactory().pk}),
+    "space_activity_take": Route(post=SPACE, kwargs=lambda world: {"activity_id": events.ActivityFactory().pk}),
+    "space_activity_leave": Route(post=OWN, kwargs=lambda world: {"activity_id": events.SeatFactory(volunteer=world.ready).activity_id}),
+    "coordination_activities": Route(get=COORDINATION),
+    "coordination_activity_create": Route(get=COORDINATION, post=COORDINATION),
+    "coordination_activity": Route(get=COORDINATION, kwargs=lambda world: {"activity_id": events.ActivityFactory().pk}),
+    "coordination_activity_edit": Route(
+        get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"activity_id": events.ActivityFactory().pk}
+    ),
+    "coordination_activity_publish": Route(
+        post=COORDINATION, kwargs=lambda world: {"activity_id": events.ActivityFactory(to_publish=True).pk}
+    ),
+    "coordination_activity_cancel": Route(
+        get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"activity_id": events.ActivityFactory().pk}
+    ),
+}
 
 # Donations ----------------------------------------------------------------------------------------
 

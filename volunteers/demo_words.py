@@ -24,6 +24,14 @@ TRAINING_SUMMARY: Final = (
     "et les limites du rôle : ce que l’on ne demande pas, ce que l’on ne promet pas, vers qui l’on se tourne."
 )
 
+EXPECTATIONS: Final = (
+    "<p>Aucun diplôme, aucune expérience de l’asile : cela s’apprend avec nous. Nous demandons en revanche :</p>"
+    "<ul><li><b>de la constance</b> : venir quand on l’a dit, prévenir quand on ne peut pas ;</li>"
+    "<li><b>de l’écoute</b> : les personnes savent ce qu’elles veulent, nous les aidons à y aller ;</li>"
+    "<li><b>de la discrétion</b> : ce que l’on vous confie reste entre vous, un nom ou une photo peut mettre en danger ;</li>"
+    "<li><b>de la mesure</b> : chacun son rôle, et l’équipe est là quand une question vous dépasse.</li></ul>"
+)
+
 MISSIONS: Final = (
     MissionWords(
         "activites-culturelles",

@@ -8,8 +8,6 @@ from volunteers.views.coordination import pairings, participants, sessions, volu
 
 public: list[URLPattern] = [
     path("benevoles/inscription/", public_views.sign_up, name="volunteer_sign_up"),
-    # Before django-allauth's own: its pages and mails link to this name.
-    path("compte/signup/", public_views.account_sign_up, name="account_signup"),
 ]
 
 space: list[URLPattern] = [

@@ -35,7 +35,7 @@ class TrainingFactory(factory.django.DjangoModelFactory[Training]):
 
 
 class MissionFactory(factory.django.DjangoModelFactory[Mission]):
-    """Asks for « Connaissance du public », unless `required_trainings=[]` is given."""
+    """Asks for « Connaissance du public », unless `required_trainings=[]` is given."""
 
     class Meta:
         model = Mission
@@ -71,7 +71,7 @@ class BookingFactory(factory.django.DjangoModelFactory[Booking]):
 
 
 class VolunteerFactory(factory.django.DjangoModelFactory[Volunteer]):
-    """`trained=True` has attended « Connaissance du public »; `missions=[…]` are those wished (cultural activities by default)."""
+    """`trained=True` has attended « Connaissance du public »; `missions=[…]` are those wished (cultural activities by default)."""
 
     class Meta:
         model = Volunteer

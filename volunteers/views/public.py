@@ -1,8 +1,6 @@
 """The way in for a bénévole to be."""
 
 from allauth.account.views import SignupView
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 from volunteers.forms.sign_up import SignUpForm
 
@@ -15,8 +13,3 @@ class SignUpView(SignupView):
 
 
 sign_up = SignUpView.as_view()
-
-
-def account_sign_up(request: HttpRequest) -> HttpResponse:
-    """`/compte/signup/`: the only account that people make for themselves is that of a bénévole."""
-    return redirect("volunteer_sign_up")

@@ -1,0 +1,88 @@
+"""Somebody who would like to help signs up, confirms their address, and takes a place in the training."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from wagtail.models import Site
+
+from tests.conftest import RunTasks
+from tests.volunteers.factories import MissionFactory, TrainingSessionFactory
+from volunteers.models import Booking, Volunteer
+
+
+@pytest.fixture(autouse=True)
+def session(site: Site) -> None:
+    MissionFactory()
+    TrainingSessionFactory(starts_at=timezone.now() + timedelta(days=9), capacity=12)
+
+
+def read_code(run_tasks: RunTasks) -> str:
+    """The code of the mail that has just left."""
+    run_tasks()
+    code = re.search(r"^\s+([A-Z0-9-]{6,})$", str(mail.outbox[-1].body), re.MULTILINE)
+    assert code is not None
+    return code.group(1)
+
+
+def test_from_the_public_page_to_a_place_in_the_training(page: Page, axe: Callable[[Page], list[str]], run_tasks: RunTasks) -> None:
+    page.goto("/benevoles/")
+    expect(page.get_by_role("heading", name="Activités culturelles")).to_be_visible()
+    assert axe(page) == []
+    page.get_by_role("main").get_by_role("link", name="Devenir bénévole").first.click()
+
+    # A mistake is said, and nothing typed is lost.
+    expect(page.get_by_role("heading", level=1)).to_have_text("Devenir bénévole")
+    page.get_by_label("Prénom").fill("Élodie")
+    page.get_by_label("Nom", exact=True).fill("Fictif")
+    page.get_by_label("Adresse e-mail").fill("elodie@")
+    page.get_by_role("checkbox", name="Activités culturelles").check()
+    page.get_by_label("J’ai 18 ans ou plus.").check()
+    page.get_by_label("J’accepte que Polaris 14").check()
+    assert axe(page) == []
+    page.get_by_role("button", name="M’inscrire").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("alert")).to_contain_text("Cette adresse e-mail n’est pas complète.")
+    assert axe(page) == []
+    expect(page.get_by_label("Prénom")).to_have_value("Élodie")
+    expect(page.get_by_role("checkbox", name="Activités culturelles")).to_be_checked()
+    page.get_by_label("Adresse e-mail").fill("elodie@demo.test")
+    page.get_by_role("button", name="M’inscrire").click()
+
+    # The code of the mail opens the space, which says what is done and what comes next.
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirmer votre adresse e-mail")
+    assert axe(page) == []
+    page.get_by_label("Code").fill(read_code(run_tasks))
+    page.get_by_role("button", name="Confirmer").click()
+    expect(page).to_have_url(re.compile(r"/espace/$"))
+    steps = page.get_by_role("main").get_by_role("listitem")
+    expect(steps.filter(has_text="Adresse e-mail confirmée").first).to_contain_text("Fait")
+    expect(steps.filter(has_text="Profil complet").first).to_contain_text("Il manque au moins une langue parlée.")
+    expect(steps.filter(has_text="Connaissance du public").first).to_contain_text("Prochaine session avec des places")
+    assert axe(page) == []
+
+    page.get_by_role("link", name="Compléter mon profil").click()
+    page.get_by_role("checkbox", name="Français").check()
+    page.get_by_role("checkbox", name="Anglais").check()
+    assert axe(page) == []
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Votre profil est enregistré.")).to_be_visible()
+
+    page.get_by_role("link", name="Formation", exact=True).click()
+    assert axe(page) == []
+    page.get_by_role("button", name="Réserver").click()
+    expect(page.get_by_text("Votre place est réservée. Un courriel de confirmation vous arrive.")).to_be_visible()
+    assert axe(page) == []
+    run_tasks()
+    assert mail.outbox[-1].subject == "Votre place en formation est réservée"
+    assert Volunteer.objects.with_facts().get().stage == Volunteer.Stage.BOOKED
+
+    # The place is given back from the mail's link: a page with one button.
+    page.goto(f"/espace/formation/places/{Booking.objects.get().pk}/rendre/")
+    assert axe(page) == []
+    page.get_by_role("button", name="Rendre ma place").click()
+    expect(page.get_by_text("Votre place est rendue. Vous pouvez choisir une autre date.")).to_be_visible()

@@ -20,7 +20,6 @@ from accounts.roles import Role
 from donations.figures import measure_month
 from donations.models import Gift
 from events.models import Activity, Seat
-from events.models.activity import ActivityQuerySet
 from volunteers.models import Booking, Pairing, TrainingSession, Volunteer
 from volunteers.models.volunteer import VolunteerQuerySet
 from volunteers.onboarding import State, steps_of
@@ -60,7 +59,7 @@ def space_home(request: HttpRequest) -> HttpResponse:
         "next_appointment": appointments[0] if appointments else None,
         "later_appointments": appointments[1:],
         "pairings": volunteer.pairings.active().select_related("programme").prefetch_related("participants"),
-        "outings": open_outings(volunteer, now=now)[:SHOWN] if is_ready else [],
+        "outings": Activity.objects.open_to(volunteer, now).select_related("venue")[:SHOWN] if is_ready else [],
     }
     return render(request, "home/space_home.html", context)
 
@@ -94,12 +93,6 @@ def appointments_of(volunteer: Volunteer, *, now: datetime) -> list[Appointment]
     return sorted(appointments, key=lambda appointment: appointment.starts_at)
 
 
-def open_outings(volunteer: Volunteer, *, now: datetime) -> ActivityQuerySet:
-    """Outings to come with a free seat, in which the bénévole has none."""
-    outings = Activity.objects.upcoming(now).filter(starts_at__gt=now).short_of_facilitators()
-    return outings.marking_those_of(volunteer).filter(is_mine=False).select_related("venue")
-
-
 @login_required
 @never_cache
 @require_safe
@@ -118,8 +111,7 @@ def coordination_home(request: HttpRequest) -> HttpResponse:
 
 def coordination_context(now: datetime) -> dict[str, Any]:
     """Who waits for the team, and what lacks somebody."""
-    people = Volunteer.objects.with_facts().select_related("user")
-    waiting = people.filter(stage=Volunteer.Stage.TRAINING).order_by("signed_up_at")
+    waiting = Volunteer.objects.at_stage(Volunteer.Stage.TRAINING).select_related("user").order_by("signed_up_at", "pk")
     idle = people_without_mission(now)
     sessions = TrainingSession.objects.with_seat_counts().select_related("training")
     outings = Activity.objects.upcoming(now).short_of_facilitators().select_related("venue")
@@ -129,7 +121,7 @@ def coordination_context(now: datetime) -> dict[str, Any]:
         "waiting_count": waiting.count(),
         "idle": idle[:SHOWN],
         "idle_count": idle.count(),
-        "to_mark": sessions.begun(now).filter(unanswered_count__gt=0),
+        "to_mark": sessions.begun(now).filter(Exists(Booking.objects.unanswered().filter(session=OuterRef("pk")))),
         "sessions": sessions.upcoming(now)[:SHOWN],
         "outings": outings[:SHOWN],
         "outings_count": outings.count(),
@@ -141,7 +133,7 @@ def coordination_context(now: datetime) -> dict[str, Any]:
 
 def people_without_mission(now: datetime) -> VolunteerQuerySet:
     """Ready bénévoles with no pairing under way and no outing to lead, those who signed up first at the top."""
-    people = Volunteer.objects.filter(kind=Volunteer.Kind.VOLUNTEER).with_facts().filter(stage=Volunteer.Stage.READY)
+    people = Volunteer.objects.at_stage(Volunteer.Stage.READY).filter(kind=Volunteer.Kind.VOLUNTEER)
     paired = Pairing.objects.active().filter(volunteer=OuterRef("pk"))
     leading = Seat.objects.active().filter(volunteer=OuterRef("pk"), activity__in=Activity.objects.upcoming(now))
     return people.exclude(Exists(paired)).exclude(Exists(leading)).select_related("user").order_by("signed_up_at", "pk")

@@ -55,6 +55,11 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Adds `is_mine`: the bénévole holds a seat in it."""
         return self.annotate(is_mine=seat_held_by(volunteer))
 
+    def open_to(self, volunteer: Volunteer, now: datetime) -> Self:
+        """Outings to come with a free seat, in which the bénévole has none. Adds the seat counts and `is_mine`."""
+        free = self.upcoming(now).filter(starts_at__gt=now).short_of_facilitators()
+        return free.marking_those_of(volunteer).filter(is_mine=False)
+
     def with_seat_counts(self) -> Self:
         """Adds `taken_count` and `seats_left`."""
         # Counted aside: a grouped query would lose the order of dates.
@@ -78,6 +83,11 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
 class Activity(models.Model):
     """One dated outing, workshop or public event. Never deleted: what does not take place is cancelled, with a reason."""
+
+    # Set by `with_seat_counts()` and `marking_those_of()`.
+    taken_count: int
+    seats_left: int
+    is_mine: bool
 
     class Kind(models.TextChoices):
         OUTING = "outing", "Sortie pour les participant·es"

@@ -270,6 +270,6 @@ def test_other_roles_are_refused(who: str, request: pytest.FixtureRequest, signe
 
 
 def test_anonymous_and_volunteers_do_not_enter(signed_in: SignIn, request: pytest.FixtureRequest) -> None:
-    assert Client().get(LIST).url == f"/compte/login/?next={LIST}"
+    assert Client().get(LIST)["Location"] == f"/compte/login/?next={LIST}"
     volunteer = request.getfixturevalue("ready_volunteer")
     assert signed_in(volunteer.user).get(LIST).status_code == 403

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -77,7 +78,7 @@ def people_on_the_last_seat() -> tuple[Activity, list[Callable[[], object]]]:
     SeatFactory(activity=activity)
     people = VolunteerFactory.create_batch(PEOPLE, trained=True)
     now = timezone.now()
-    return activity, [lambda volunteer=volunteer: take_seat(activity, volunteer, now=now) for volunteer in people]
+    return activity, [partial(take_seat, activity, volunteer, now=now) for volunteer in people]
 
 
 def test_last_seat_goes_to_one_of_many() -> None:
@@ -100,7 +101,7 @@ def one_person_on_two_outings() -> list[Callable[[], object]]:
     first = ActivityFactory()
     second = ActivityFactory(starts_at=first.starts_at + timedelta(hours=1))
     now = timezone.now()
-    return [lambda activity=activity: take_seat(activity, volunteer, now=now) for activity in (first, second)]
+    return [partial(take_seat, activity, volunteer, now=now) for activity in (first, second)]
 
 
 def test_one_person_gets_one_of_two_outings_that_overlap() -> None:
@@ -118,7 +119,7 @@ def test_one_person_is_in_two_places_without_the_locks(monkeypatch: pytest.Monke
 
 def test_form_posted_many_times_at_once_gives_one_seat() -> None:
     activity, volunteer, now = ActivityFactory(), VolunteerFactory(trained=True), timezone.now()
-    results = run_at_once([lambda: take_seat(activity, volunteer, now=now)] * PEOPLE)
+    results = run_at_once([partial(take_seat, activity, volunteer, now=now)] * PEOPLE)
     assert refusals(results) == [["already_in"]] * (PEOPLE - 1)
     assert Seat.objects.count() == 1
 
@@ -129,8 +130,8 @@ def test_seat_taken_while_the_outing_is_cancelled_leaves_no_time_held() -> None:
         activity, volunteer, by = ActivityFactory(), VolunteerFactory(trained=True), UserFactory(coordinator=True)
         run_at_once(
             [
-                lambda activity=activity, volunteer=volunteer: take_seat(activity, volunteer, now=now),
-                lambda activity=activity, by=by: cancel(activity, reason="Pluie", by=by, now=now),
+                partial(take_seat, activity, volunteer, now=now),
+                partial(cancel, activity, reason="Pluie", by=by, now=now),
             ]
         )
         assert Engagement.objects.filter(volunteer=volunteer).count() == 0

@@ -19,6 +19,7 @@ from home.demo_writing import make_id, stream
 from home.models import AssociationSettings, HomePage, Partner, PartnersPage, StandardPage
 from home.permissions import grant_to_communication
 from home.typography import set_spaces
+from volunteers.demo_words import EXPECTATIONS
 from volunteers.models import VolunteeringPage
 
 
@@ -54,7 +55,7 @@ def build_tree(now: datetime) -> None:
     introduction = "Webinaires, forums, réunions d’information, soirées : les rencontres ouvertes à tous."
     add_page(home, AgendaPage(title="Agenda", slug="agenda", introduction=introduction, show_in_menus=True))
     introduction = "Quelques heures par mois, une formation de deux heures pour commencer, et jamais seul·e."
-    add_page(home, VolunteeringPage(title="Devenir bénévole", slug="benevoles", introduction=introduction))
+    add_page(home, VolunteeringPage(title="Devenir bénévole", slug="benevoles", introduction=introduction, expectations=EXPECTATIONS))
     introduction = "Un cours, un atelier, une sortie : un don finance du temps passé auprès des personnes."
     add_page(home, DonationPage(title="Faire un don", slug="don", introduction=introduction, body=page_body()))
     for text in (COMPANIES, PROFESSIONALS, *LEGAL_PAGES):
@@ -77,7 +78,9 @@ def build_home() -> HomePage:
         is_default_site=True,
         defaults={"hostname": address.hostname or "localhost", "port": port, "root_page": home, "site_name": settings.WAGTAIL_SITE_NAME},
     )
-    AssociationSettings.objects.get_or_create(site=site, defaults={"email": "contact@demo.test", "address": "Paris (adresse de démonstration)"})
+    AssociationSettings.objects.get_or_create(
+        site=site, defaults={"email": "contact@demo.test", "address": "Paris (adresse de démonstration)"}
+    )
     for page in root.get_children().exclude(pk=home.pk):
         if page.specific_class is Page:
             page.delete()

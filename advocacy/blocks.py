@@ -103,7 +103,9 @@ class FigureValueBlock(blocks.StructBlock):
     value = FrenchDecimalBlock(label="Valeur", required=False, help_text="Vide : non communiqué. Un vrai zéro s’écrit 0.")
     unit = blocks.ChoiceBlock(UNITS, label="Unité", default=COUNT)
     is_about = blocks.BooleanBlock(label="Valeur approchée", required=False)
-    denominator = blocks.CharBlock(label="Sur quoi porte-t-il ?", required=False, help_text="Pour un pourcentage, par exemple « des 160 personnes accompagnées ».")
+    denominator = blocks.CharBlock(
+        label="Sur quoi porte-t-il ?", required=False, help_text="Pour un pourcentage, par exemple « des 160 personnes accompagnées »."
+    )
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
@@ -129,7 +131,13 @@ class FigureValuesBlock(blocks.StructBlock):
         preview_value = {
             "figures": [
                 {"label": "personnes inscrites", "value": "242", "unit": COUNT, "is_about": False, "denominator": ""},
-                {"label": "ont moins de 26 ans", "value": "24", "unit": PERCENT, "is_about": False, "denominator": "des 242 personnes inscrites"},
+                {
+                    "label": "ont moins de 26 ans",
+                    "value": "24",
+                    "unit": PERCENT,
+                    "is_about": False,
+                    "denominator": "des 242 personnes inscrites",
+                },
             ],
             "source": "Rapport d’activité 2024",
         }
@@ -148,10 +156,18 @@ class ChartBlock(blocks.StructBlock):
     """Horizontal bars with their table. The description is what somebody who does not see the chart is told."""
 
     title = blocks.CharBlock(label="Titre")
-    description = blocks.TextBlock(label="Description pour qui ne voit pas le graphique", rows=3, help_text="Dites ce que montre le graphique, avec ses ordres de grandeur.")
+    description = blocks.TextBlock(
+        label="Description pour qui ne voit pas le graphique",
+        rows=3,
+        help_text="Dites ce que montre le graphique, avec ses ordres de grandeur.",
+    )
     unit = blocks.ChoiceBlock(UNITS, label="Unité", default=COUNT)
-    denominator = blocks.CharBlock(label="Sur quoi portent les valeurs ?", required=False, help_text="Par exemple « des 38 activités de 2024 ».")
-    several_answers = blocks.BooleanBlock(label="Plusieurs réponses possibles", required=False, help_text="Les parts peuvent alors dépasser 100 % : la page le dit.")
+    denominator = blocks.CharBlock(
+        label="Sur quoi portent les valeurs ?", required=False, help_text="Par exemple « des 38 activités de 2024 »."
+    )
+    several_answers = blocks.BooleanBlock(
+        label="Plusieurs réponses possibles", required=False, help_text="Les parts peuvent alors dépasser 100 % : la page le dit."
+    )
     rows = blocks.ListBlock(ChartRowBlock(), label="Données", min_num=2)
     note = blocks.CharBlock(label="Note de lecture", required=False)
     source = blocks.CharBlock(label="Source")

@@ -73,7 +73,10 @@ ITEMS: Final = (
             La démarche est peu connue, l’issue incertaine, et l’attestation doit être renouvelée plusieurs fois. Un
             employeur bien informé s’y retrouve mieux.
             """,
-            callout("Attention", "Cette page explique, elle ne remplace pas un conseil juridique : les règles changent, et chaque situation compte."),
+            callout(
+                "Attention",
+                "Cette page explique, elle ne remplace pas un conseil juridique : les règles changent, et chaque situation compte.",
+            ),
         ),
     ),
     Item(
@@ -115,7 +118,10 @@ ITEMS: Final = (
         "« Le jeudi, j’avais rendez-vous »",
         "Témoignage fictif de démonstration. Une participante raconte ce qu’un atelier par semaine change à une attente.",
         (
-            callout("Témoignage fictif de démonstration", "Cette personne n’existe pas. Les vrais témoignages sont publiés avec un accord écrit, sous un prénom d’emprunt."),
+            callout(
+                "Témoignage fictif de démonstration",
+                "Cette personne n’existe pas. Les vrais témoignages sont publiés avec un accord écrit, sous un prénom d’emprunt.",
+            ),
             """
             Au début, on compte les jours. Ensuite on ne les compte plus, et c’est pire. Un mardi ressemble à un samedi.
 

@@ -120,16 +120,76 @@ PARTS: Final = (
 
 # Number, what is asked, detail, of whom.
 RECOMMENDATIONS: Final = (
-    (1, "Ouvrir l’accès au travail dès l’enregistrement de la demande", "Supprimer le délai de six mois, pour que le droit de travailler ne dépende plus de la durée de l’examen.", To.LEGISLATOR),
-    (2, "Remplacer l’autorisation par une simple déclaration de l’employeur", "Une formalité en ligne, sans attente, contrôlée après coup.", To.GOVERNMENT),
-    (3, "Admettre les personnes qui demandent l’asile dans les formations qualifiantes", "En particulier celles des métiers qui peinent à recruter.", To.EMPLOYMENT),
-    (4, "Réserver des places dans les établissements d’enseignement supérieur", "Avec une admission sur compétences lorsque les diplômes n’ont pu être emportés.", To.HIGHER_EDUCATION),
-    (5, "Compter l’attente de la procédure Dublin dans les délais qui ouvrent des droits", "Les mois passés à attendre que l’on désigne un État responsable sont des mois d’attente.", To.LEGISLATOR),
-    (6, "Financer des cours de français intensifs dès le dépôt de la demande", "Au moins trois cours par semaine, avec un test d’entrée et un test de sortie.", To.GOVERNMENT),
-    (7, "Faire coïncider cours, ateliers et hébergement dans un même bassin de vie", "Une orientation vers un autre département ne devrait pas interrompre un parcours engagé.", To.OFII),
-    (8, "Ouvrir aux personnes qui demandent l’asile l’accompagnement vers l’emploi", "Dès l’enregistrement, avec un interlocuteur identifié dans chaque agence.", To.EMPLOYMENT),
-    (9, "Encourager le mentorat en entreprise pendant la demande d’asile", "Par une charte à trois, un temps de travail reconnu et une formation des mentors.", To.EMPLOYERS),
-    (10, "Proposer un bilan de santé mentale dans les trois mois qui suivent l’arrivée", "Avec un interprète, hors de toute procédure, et sans que rien n’en soit transmis.", To.HEALTH),
-    (11, "Financer des activités collectives de bien-être dans les lieux d’accueil", "Sport, art, sorties : régulières, gratuites, ouvertes sur la ville.", To.LOCAL_AUTHORITIES),
-    (12, "Former à l’accueil toutes les personnes en contact avec le public", "Deux heures suffisent pour changer un premier échange.", To.PREFECTURES),
+    (
+        1,
+        "Ouvrir l’accès au travail dès l’enregistrement de la demande",
+        "Supprimer le délai de six mois, pour que le droit de travailler ne dépende plus de la durée de l’examen.",
+        To.LEGISLATOR,
+    ),
+    (
+        2,
+        "Remplacer l’autorisation par une simple déclaration de l’employeur",
+        "Une formalité en ligne, sans attente, contrôlée après coup.",
+        To.GOVERNMENT,
+    ),
+    (
+        3,
+        "Admettre les personnes qui demandent l’asile dans les formations qualifiantes",
+        "En particulier celles des métiers qui peinent à recruter.",
+        To.EMPLOYMENT,
+    ),
+    (
+        4,
+        "Réserver des places dans les établissements d’enseignement supérieur",
+        "Avec une admission sur compétences lorsque les diplômes n’ont pu être emportés.",
+        To.HIGHER_EDUCATION,
+    ),
+    (
+        5,
+        "Compter l’attente de la procédure Dublin dans les délais qui ouvrent des droits",
+        "Les mois passés à attendre que l’on désigne un État responsable sont des mois d’attente.",
+        To.LEGISLATOR,
+    ),
+    (
+        6,
+        "Financer des cours de français intensifs dès le dépôt de la demande",
+        "Au moins trois cours par semaine, avec un test d’entrée et un test de sortie.",
+        To.GOVERNMENT,
+    ),
+    (
+        7,
+        "Faire coïncider cours, ateliers et hébergement dans un même bassin de vie",
+        "Une orientation vers un autre département ne devrait pas interrompre un parcours engagé.",
+        To.OFII,
+    ),
+    (
+        8,
+        "Ouvrir aux personnes qui demandent l’asile l’accompagnement vers l’emploi",
+        "Dès l’enregistrement, avec un interlocuteur identifié dans chaque agence.",
+        To.EMPLOYMENT,
+    ),
+    (
+        9,
+        "Encourager le mentorat en entreprise pendant la demande d’asile",
+        "Par une charte à trois, un temps de travail reconnu et une formation des mentors.",
+        To.EMPLOYERS,
+    ),
+    (
+        10,
+        "Proposer un bilan de santé mentale dans les trois mois qui suivent l’arrivée",
+        "Avec un interprète, hors de toute procédure, et sans que rien n’en soit transmis.",
+        To.HEALTH,
+    ),
+    (
+        11,
+        "Financer des activités collectives de bien-être dans les lieux d’accueil",
+        "Sport, art, sorties : régulières, gratuites, ouvertes sur la ville.",
+        To.LOCAL_AUTHORITIES,
+    ),
+    (
+        12,
+        "Former à l’accueil toutes les personnes en contact avec le public",
+        "Deux heures suffisent pour changer un premier échange.",
+        To.PREFECTURES,
+    ),
 )

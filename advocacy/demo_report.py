@@ -11,8 +11,7 @@ OF_REGISTERED: Final = "des 242 personnes inscrites"
 OF_SUPPORTED: Final = "des 160 personnes accompagnées"
 TITLE: Final = "Rapport d’activité 2024"
 INTRODUCTION: Final = (
-    "Trois sessions, 242 personnes inscrites venues de 36 pays, 160 accompagnements individuels : une année à agir dès la "
-    "demande d’asile."
+    "Trois sessions, 242 personnes inscrites venues de 36 pays, 160 accompagnements individuels : une année à agir dès la demande d’asile."
 )
 HEADLINE: Final = (
     ("242", "personnes inscrites", "en trois sessions"),
@@ -31,7 +30,15 @@ def figure_list(key: str, *rows: dict[str, Any]) -> Block:
 
 
 def chart(
-    key: str, title: str, description: str, rows: tuple[tuple[str, str], ...], *, unit: str = COUNT, of: str = "", several: bool = False, note: str = ""
+    key: str,
+    title: str,
+    description: str,
+    rows: tuple[tuple[str, str], ...],
+    *,
+    unit: str = COUNT,
+    of: str = "",
+    several: bool = False,
+    note: str = "",
 ) -> Block:
     values = [{"label": label, "value": value} for label, value in rows]
     return (
@@ -70,7 +77,10 @@ PARTS: Final[tuple[tuple[str, tuple[str | Block, ...]], ...]] = (
             "Établie avec Global Impact Metrics, cabinet de mesure d’impact, elle relie ce qui empêche, ce que nous faisons et ce qui change.",
             stages(
                 "report/theory",
-                ("Les obstacles", "Santé mentale fragile, langue, isolement, environnement inconnu ; représentations et conditions hostiles."),
+                (
+                    "Les obstacles",
+                    "Santé mentale fragile, langue, isolement, environnement inconnu ; représentations et conditions hostiles.",
+                ),
                 ("Les actions", "Accompagnement individuel et collectif, sensibilisation, plaidoyer."),
                 ("Les effets sur les personnes", "Travail, formation, autonomie sociale, santé mentale ; compétences en progrès."),
                 ("Les effets sur la société", "Une société d’accueil mobilisée, des changements durables."),
@@ -163,7 +173,10 @@ PARTS: Final[tuple[tuple[str, tuple[str | Block, ...]], ...]] = (
                 figure("de sorties positives en moins de six mois", "60", PERCENT, "effectif de référence non précisé dans le rapport"),
                 figure("de sorties positives en moins de douze mois", "78", PERCENT, "effectif de référence non précisé dans le rapport"),
             ),
-            callout("Lire ces chiffres", "Une même personne peut être entrée en formation puis en emploi : les deux nombres ne s’additionnent pas."),
+            callout(
+                "Lire ces chiffres",
+                "Une même personne peut être entrée en formation puis en emploi : les deux nombres ne s’additionnent pas.",
+            ),
         ),
     ),
     (

@@ -15,7 +15,9 @@ from home.search_text import stem_text
 class BasePage(Page):
     """A public page with an introduction, shown under its title, in lists, search results and link previews."""
 
-    introduction = models.TextField("chapeau", blank=True, max_length=400, help_text="Une ou deux phrases, affichées sous le titre et dans les listes.")
+    introduction = models.TextField(
+        "chapeau", blank=True, max_length=400, help_text="Une ou deux phrases, affichées sous le titre et dans les listes."
+    )
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     search_fields: ClassVar = [

@@ -101,13 +101,20 @@ class StepsBlock(blocks.StructBlock):
         group = EMPHASIS
         template = "blocks/steps.html"
         description = "Un parcours en étapes numérotées."
-        preview_value = {"steps": [{"title": "S’inscrire", "text": "Quelques minutes suffisent."}, {"title": "Se former", "text": "Deux heures, en groupe."}]}
+        preview_value = {
+            "steps": [
+                {"title": "S’inscrire", "text": "Quelques minutes suffisent."},
+                {"title": "Se former", "text": "Deux heures, en groupe."},
+            ]
+        }
 
 
 class KeyFigureBlock(blocks.StructBlock):
     value = blocks.CharBlock(label="Chiffre", max_length=20)
     label = blocks.CharBlock(label="Ce qu’il compte")
-    detail = blocks.CharBlock(label="Précision", required=False, help_text="Pour un pourcentage : de quoi ? Par exemple « des 160 personnes accompagnées ».")
+    detail = blocks.CharBlock(
+        label="Précision", required=False, help_text="Pour un pourcentage : de quoi ? Par exemple « des 160 personnes accompagnées »."
+    )
 
     class Meta:
         icon = "decimal"
@@ -231,8 +238,16 @@ class CardsBlock(blocks.StructBlock):
         description = "Des cartes côte à côte, chacune avec un titre et un lien."
         preview_value = {
             "cards": [
-                {"title": "Pôle linguistique", "text": "Trois cours par semaine, pendant dix semaines.", "link": {"label": "", "page": None, "address": "/association/"}},
-                {"title": "Pôle culturel", "text": "Des sorties toute l’année.", "link": {"label": "", "page": None, "address": "/association/"}},
+                {
+                    "title": "Pôle linguistique",
+                    "text": "Trois cours par semaine, pendant dix semaines.",
+                    "link": {"label": "", "page": None, "address": "/association/"},
+                },
+                {
+                    "title": "Pôle culturel",
+                    "text": "Des sorties toute l’année.",
+                    "link": {"label": "", "page": None, "address": "/association/"},
+                },
             ]
         }
 
@@ -248,7 +263,11 @@ class CallToActionBlock(blocks.StructBlock):
         group = EMPHASIS
         template = "blocks/call_to_action.html"
         description = "Un bandeau avec un bouton doré : un seul par page."
-        preview_value = {"title": "Une heure ou deux par semaine ?", "text": "Devenez bénévole.", "link": {"label": "Voir les missions", "page": None, "address": "/benevoles/"}}
+        preview_value = {
+            "title": "Une heure ou deux par semaine ?",
+            "text": "Devenez bénévole.",
+            "link": {"label": "Voir les missions", "page": None, "address": "/benevoles/"},
+        }
 
 
 class DownloadBlock(blocks.StructBlock):

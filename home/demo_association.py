@@ -47,7 +47,13 @@ WORK: Final = PageText(
         Des classes pour débutant·es accompagnent le cycle : un cours de deux heures par semaine pendant dix semaines,
         pour écrire un courriel, remplir une démarche en ligne, tenir un document.
         """,
-        figures("pole/work", SOURCE, ("160", "personnes accompagnées individuellement", "en 2024"), ("30", "entrées en formation", ""), ("48", "entrées en emploi", "")),
+        figures(
+            "pole/work",
+            SOURCE,
+            ("160", "personnes accompagnées individuellement", "en 2024"),
+            ("30", "entrées en formation", ""),
+            ("48", "entrées en emploi", ""),
+        ),
     ),
     "Pôle",
 )
@@ -211,7 +217,10 @@ ASSOCIATION: Final = PageText(
                 "Une santé mentale fragilisée, une langue à apprendre, l’isolement, un environnement inconnu ; des représentations et des conditions hostiles.",
             ),
             ("Des actions", "Un accompagnement individuel et collectif, de la sensibilisation, un plaidoyer."),
-            ("Des changements pour les personnes", "Un travail, une formation, une autonomie sociale, une meilleure santé mentale ; des compétences qui grandissent."),
+            (
+                "Des changements pour les personnes",
+                "Un travail, une formation, une autonomie sociale, une meilleure santé mentale ; des compétences qui grandissent.",
+            ),
             ("Des changements pour la société", "Une société d’accueil qui se mobilise, des transformations qui durent."),
         ),
         """
@@ -259,8 +268,18 @@ COMPANIES: Final = PageText(
         """,
         cards(
             "companies/offers",
-            card("Mentorat", "Des salarié·es volontaires accompagnent une personne dans son projet. Ils et elles sont formé·es avant la rencontre, puis un bilan suit.", "", ""),
-            card("Visites de métiers", "Ouvrir un atelier, un chantier, une cuisine ou un bureau pendant deux heures, et laisser poser des questions.", "", ""),
+            card(
+                "Mentorat",
+                "Des salarié·es volontaires accompagnent une personne dans son projet. Ils et elles sont formé·es avant la rencontre, puis un bilan suit.",
+                "",
+                "",
+            ),
+            card(
+                "Visites de métiers",
+                "Ouvrir un atelier, un chantier, une cuisine ou un bureau pendant deux heures, et laisser poser des questions.",
+                "",
+                "",
+            ),
             card("Ateliers RH", "Relire un CV, simuler un entretien, expliquer ce qu’attend un recruteur.", "", ""),
             card("Sensibilisation", "Comprendre l’asile en deux heures, démonter des idées reçues, trouver sa place de collègue.", "", ""),
         ),

@@ -25,13 +25,22 @@ def body() -> str:
         _text(),
         _figures(),
         _poles(),
-        ("current_advocacy", {"title": "Notre plaidoyer", "text": "Ce que nous demandons, à qui, et pourquoi : trois volets et des recommandations numérotées, que chacun peut citer."}),
+        (
+            "current_advocacy",
+            {
+                "title": "Notre plaidoyer",
+                "text": "Ce que nous demandons, à qui, et pourquoi : trois volets et des recommandations numérotées, que chacun peut citer.",
+            },
+        ),
         ("latest_items", {"title": "Comprendre l’asile"}),
         ("next_dates", {"title": "Prochaines dates"}),
         _ways(),
         (
             "structuring_partners",
-            {"title": "Nous ne sommes pas seuls", "text": "Cinq partenaires construisent ce programme avec nous ; beaucoup d’autres nous relaient."},
+            {
+                "title": "Nous ne sommes pas seuls",
+                "text": "Cinq partenaires construisent ce programme avec nous ; beaucoup d’autres nous relaient.",
+            },
         ),
         call(
             "Un don, et l’attente devient utile",
@@ -80,20 +89,65 @@ def _figures() -> Block:
 
 def _poles() -> Block:
     rows = [
-        card("Travailler", "Dix semaines d’ateliers en groupe, puis un accompagnement sans limite de temps.", "Pôle socioprofessionnel", "/association/poles/socioprofessionnel/"),
-        card("Parler", "Trois cours de français par semaine, en petit groupe, dès le premier niveau.", "Pôle linguistique", "/association/poles/linguistique/"),
-        card("Sortir", "Musées, promenades, sport, ateliers : des sorties gratuites, menées par deux bénévoles.", "Pôle culturel", "/association/poles/culturel/"),
-        card("Aller mieux", "Des activités de bien-être et un suivi individuel, avec des psychologues.", "Pôle santé mentale", "/association/poles/sante-mentale/"),
-        card("Se connecter", "Une classe pour débuter en informatique, et ne plus dépendre d’autrui pour ses démarches.", "Classes numériques", "/association/poles/numerique/"),
-        card("Convaincre", "Expliquer l’asile, démonter les idées reçues, porter un plaidoyer.", "Sensibilisation et plaidoyer", "/association/poles/sensibilisation-et-plaidoyer/"),
+        card(
+            "Travailler",
+            "Dix semaines d’ateliers en groupe, puis un accompagnement sans limite de temps.",
+            "Pôle socioprofessionnel",
+            "/association/poles/socioprofessionnel/",
+        ),
+        card(
+            "Parler",
+            "Trois cours de français par semaine, en petit groupe, dès le premier niveau.",
+            "Pôle linguistique",
+            "/association/poles/linguistique/",
+        ),
+        card(
+            "Sortir",
+            "Musées, promenades, sport, ateliers : des sorties gratuites, menées par deux bénévoles.",
+            "Pôle culturel",
+            "/association/poles/culturel/",
+        ),
+        card(
+            "Aller mieux",
+            "Des activités de bien-être et un suivi individuel, avec des psychologues.",
+            "Pôle santé mentale",
+            "/association/poles/sante-mentale/",
+        ),
+        card(
+            "Se connecter",
+            "Une classe pour débuter en informatique, et ne plus dépendre d’autrui pour ses démarches.",
+            "Classes numériques",
+            "/association/poles/numerique/",
+        ),
+        card(
+            "Convaincre",
+            "Expliquer l’asile, démonter les idées reçues, porter un plaidoyer.",
+            "Sensibilisation et plaidoyer",
+            "/association/poles/sensibilisation-et-plaidoyer/",
+        ),
     ]
     return ("cards", {"title": "Ce que nous faisons", "text": "", "cards": items("front/poles", rows)})
 
 
 def _ways() -> Block:
     rows = [
-        card("Devenir bénévole", "Une sortie par mois, un binôme de quatre mois, un cours par semaine : à chacun·e sa mesure.", "Voir les missions", "/benevoles/"),
-        card("Ouvrir son entreprise", "Mentorat, visite de métier, atelier, sensibilisation d’une équipe.", "Pour les entreprises", "/entreprises/"),
-        card("Orienter une personne", "Ce que le programme propose, à qui, et comment nous écrire.", "Pour les professionnels", "/professionnels/"),
+        card(
+            "Devenir bénévole",
+            "Une sortie par mois, un binôme de quatre mois, un cours par semaine : à chacun·e sa mesure.",
+            "Voir les missions",
+            "/benevoles/",
+        ),
+        card(
+            "Ouvrir son entreprise",
+            "Mentorat, visite de métier, atelier, sensibilisation d’une équipe.",
+            "Pour les entreprises",
+            "/entreprises/",
+        ),
+        card(
+            "Orienter une personne",
+            "Ce que le programme propose, à qui, et comment nous écrire.",
+            "Pour les professionnels",
+            "/professionnels/",
+        ),
     ]
     return ("cards", {"title": "Prendre part", "text": "", "cards": items("front/ways", rows)})

@@ -66,7 +66,9 @@ PRIVACY: Final = PageText(
         [contact@demo.test](mailto:contact@demo.test) ; nous répondons sous un mois. Si la réponse ne vous convient
         pas, vous pouvez saisir la [Cnil](https://www.cnil.fr/).
         """,
-        to_complete("Nom du responsable de traitement, contact du délégué à la protection des données, hébergeur et sous-traitants, base légale de chaque traitement."),
+        to_complete(
+            "Nom du responsable de traitement, contact du délégué à la protection des données, hébergeur et sous-traitants, base légale de chaque traitement."
+        ),
     ),
 )
 

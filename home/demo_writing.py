@@ -69,9 +69,7 @@ def write(text: str) -> list[Block]:
 def raw_stream(key: str, parts: Iterable[str | Block]) -> list[dict[str, Any]]:
     """Blocks as stored: texts are written out, each block gets the id that its place under `key` gives it."""
     blocks = [block for part in parts for block in (write(part) if isinstance(part, str) else [part])]
-    return [
-        {"type": kind, "value": set_all_spaces(value), "id": make_id(key, place, kind)} for place, (kind, value) in enumerate(blocks)
-    ]
+    return [{"type": kind, "value": set_all_spaces(value), "id": make_id(key, place, kind)} for place, (kind, value) in enumerate(blocks)]
 
 
 def stream(key: str, *parts: str | Block) -> str:

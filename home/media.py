@@ -2,7 +2,7 @@
 
 import secrets
 from pathlib import PurePath
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.files.base import File
 from django.db import models
@@ -46,3 +46,10 @@ class PictureRendition(AbstractRendition):  # type: ignore[misc]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="home_rendition_once")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Closes the temporary file that the picture was drawn in, which Wagtail leaves open."""
+        drawn = None if self.file._committed else self.file.file
+        super().save(*args, **kwargs)
+        if drawn is not None:
+            drawn.close()

@@ -33,7 +33,11 @@ class HomePage(BasePage):
     """`/`: the title is the sentence at its head, the introduction stands under it."""
 
     actions = StreamField(
-        [("link", RequiredLinkBlock(label="Bouton"))], verbose_name="boutons", blank=True, max_num=2, help_text="Sous le titre : le premier est le bouton doré."
+        [("link", RequiredLinkBlock(label="Bouton"))],
+        verbose_name="boutons",
+        blank=True,
+        max_num=2,
+        help_text="Sous le titre : le premier est le bouton doré.",
     )
     body = StreamField(FrontBlock(), verbose_name="contenu", blank=True)
 
@@ -67,7 +71,9 @@ class HomePage(BasePage):
 class StandardPage(BasePage):
     """The association, its poles, what it offers, and the legal texts."""
 
-    eyebrow = models.CharField("surtitre", max_length=60, blank=True, help_text="Une petite ligne au-dessus du titre, par exemple « Pôle ».")
+    eyebrow = models.CharField(
+        "surtitre", max_length=60, blank=True, help_text="Une petite ligne au-dessus du titre, par exemple « Pôle »."
+    )
     body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
 
     parent_page_types: ClassVar = ["home.HomePage", "home.StandardPage"]
@@ -104,7 +110,9 @@ class PartnersPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         partners = list(Partner.objects.all())
-        themes = [(theme, [partner for partner in partners if partner.theme == theme and not partner.is_structuring]) for theme in PartnerTheme]
+        themes = [
+            (theme, [partner for partner in partners if partner.theme == theme and not partner.is_structuring]) for theme in PartnerTheme
+        ]
         context["structuring"] = [partner for partner in partners if partner.is_structuring]
         context["themes"] = [(theme, members) for theme, members in themes if members]
         return context

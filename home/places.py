@@ -33,7 +33,13 @@ class Partner(index.Indexed, models.Model):
     website = models.URLField("site", blank=True)
     is_structuring = models.BooleanField("partenariat structurant", default=False)
 
-    panels: ClassVar = [FieldPanel("name"), FieldPanel("theme"), FieldPanel("description"), FieldPanel("website"), FieldPanel("is_structuring")]
+    panels: ClassVar = [
+        FieldPanel("name"),
+        FieldPanel("theme"),
+        FieldPanel("description"),
+        FieldPanel("website"),
+        FieldPanel("is_structuring"),
+    ]
     search_fields: ClassVar = [index.SearchField("name"), index.AutocompleteField("name")]
 
     class Meta:

@@ -11,10 +11,7 @@ MAX_PIXELS: Final = 40_000_000
 EXTENSIONS: Final = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 
 REFUSED_FORMAT: Final = "Ce fichier n’est pas une photo lisible. Formats acceptés : JPEG, PNG et WebP."
-TOO_MANY_PIXELS: Final = (
-    "Cette image est trop grande : {width} × {height} pixels, soit {megapixels} millions de pixels. "
-    "La limite est de 40 millions : réduisez-la avant de l’envoyer."
-)
+TOO_MANY_PIXELS: Final = "Cette image a trop de pixels : la limite est de 40 millions. Réduisez-la avant de l’envoyer."
 
 
 class ReencodedFile(ContentFile[bytes]):
@@ -24,8 +21,7 @@ class ReencodedFile(ContentFile[bytes]):
 def check_dimensions(width: int, height: int) -> None:
     """Raises ValidationError above `MAX_PIXELS`. Read from the header: a bomb of 14 KB costs seconds once decoded."""
     if width * height > MAX_PIXELS:
-        megapixels = width * height // 1_000_000
-        raise ValidationError(TOO_MANY_PIXELS.format(width=width, height=height, megapixels=megapixels), code="too_many_pixels")
+        raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels")
 
 
 def reencode(source: IO[bytes]) -> ReencodedFile:
@@ -39,7 +35,10 @@ def reencode(source: IO[bytes]) -> ReencodedFile:
             check_dimensions(*picture.size)
             kind = str(picture.format)
             pixels = _to_srgb(ImageOps.exif_transpose(picture))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        # Pillow's own limits are higher than ours: it warns above 89 million pixels, and stops above twice that.
+        raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels") from error
+    except (OSError, SyntaxError, ValueError) as error:
         raise ValidationError(REFUSED_FORMAT, code="unreadable") from error
     return ReencodedFile(_write(pixels, kind), name=f"image.{EXTENSIONS[kind]}")
 
@@ -54,7 +53,7 @@ def _to_srgb(picture: Image.Image) -> Image.Image:
             converted = ImageCms.profileToProfile(
                 picture, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode=mode
             )
-        except ImageCms.PyCMSError:
+        except (ImageCms.PyCMSError, OSError):
             # A profile that cannot be read explains nothing: the numbers are taken as they are.
             converted = None
         if converted is not None:

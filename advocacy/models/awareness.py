@@ -70,7 +70,12 @@ class AwarenessPage(BasePage):
         FieldRowPanel([FieldPanel("kind"), FieldPanel("published_on")]),
         FieldPanel("body"),
     ]
-    search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body"), index.FilterField("kind"), index.FilterField("published_on")]
+    search_fields: ClassVar = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.FilterField("kind"),
+        index.FilterField("published_on"),
+    ]
 
     class Meta:
         verbose_name = "contenu de sensibilisation"
@@ -80,8 +85,6 @@ class AwarenessPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         siblings = AwarenessPage.objects.sibling_of(self, inclusive=False).live()
-        context["related"] = siblings.order_by(
-            models.Case(models.When(kind=self.kind, then=0), default=1), "-published_on", "title"
-        )[:3]
+        context["related"] = siblings.order_by(models.Case(models.When(kind=self.kind, then=0), default=1), "-published_on", "title")[:3]
         context["contents"] = headings_of(self.body)
         return context

@@ -50,7 +50,9 @@ class AdvocacyDocumentPage(BasePage):
     edition_on = models.DateField("date de l’édition")
     status = models.CharField("état", max_length=12, choices=Status, default=Status.CURRENT)
     authors = models.CharField("auteurs et autrices", max_length=240)
-    summary_text = models.TextField("résumé", blank=True, max_length=1500, help_text="L’essentiel en quelques phrases, en tête du document.")
+    summary_text = models.TextField(
+        "résumé", blank=True, max_length=1500, help_text="L’essentiel en quelques phrases, en tête du document."
+    )
     parts = StreamField([("part", AdvocacyPartBlock(label="Volet"))], verbose_name="volets", blank=True)
 
     objects = PageManager.from_queryset(AdvocacyDocumentQuerySet)()

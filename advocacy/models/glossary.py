@@ -18,7 +18,9 @@ class GlossaryTerm(index.Indexed, models.Model):
     """A word and its definition. The slug is its anchor in the glossary, and does not change with the word."""
 
     term = models.CharField("terme", max_length=80, unique=True)
-    slug = models.SlugField("ancre", max_length=80, unique=True, help_text="L’adresse du terme dans le glossaire : à ne plus changer une fois publiée.")
+    slug = models.SlugField(
+        "ancre", max_length=80, unique=True, help_text="L’adresse du terme dans le glossaire : à ne plus changer une fois publiée."
+    )
     expansion = models.CharField("en toutes lettres", max_length=160, blank=True, help_text="Pour un sigle.")
     definition = models.TextField("définition", max_length=900)
 

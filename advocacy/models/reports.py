@@ -37,7 +37,11 @@ class ActivityReportPage(BasePage):
 
     year = models.PositiveSmallIntegerField("année", validators=[MinValueValidator(2015), MaxValueValidator(2100)])
     headline_figures = StreamField(
-        [("figure", KeyFigureBlock(label="Chiffre"))], verbose_name="chiffres en tête", blank=True, max_num=4, help_text="Quatre au plus, en tête de page."
+        [("figure", KeyFigureBlock(label="Chiffre"))],
+        verbose_name="chiffres en tête",
+        blank=True,
+        max_num=4,
+        help_text="Quatre au plus, en tête de page.",
     )
     parts = StreamField([("part", ReportPartBlock(label="Partie"))], verbose_name="parties", blank=True)
 

@@ -69,11 +69,12 @@ compte: list[URLPattern] = [
     path("sessions/", usersessions.list_usersessions, name="usersessions_list"),
 ]
 
-# Wagtail's own door takes unlimited guesses: these stand before it, under its names.
-admin_door: list[URLPattern] = [
-    path("login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="wagtailadmin_login"),
-    path("logout/", account.logout, name="wagtailadmin_logout"),
-    path("password_reset/", RedirectView.as_view(pattern_name="account_reset_password"), name="wagtailadmin_password_reset"),
+# Wagtail's own doors take unlimited guesses: these stand before them, under their names.
+wagtail_doors: list[URLPattern] = [
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="wagtailadmin_login"),
+    path("admin/logout/", account.logout, name="wagtailadmin_logout"),
+    path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password"), name="wagtailadmin_password_reset"),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="wagtailcore_login"),
 ]
 
 demo: list[URLPattern] = [

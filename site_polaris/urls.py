@@ -27,7 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("espace/", include(space)),
     path("coordination/", include(coordination)),
     path("compte/", include(accounts.urls.compte)),
-    path("admin/", include(accounts.urls.admin_door)),
+    *accounts.urls.wagtail_doors,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

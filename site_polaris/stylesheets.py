@@ -1,6 +1,7 @@
 """One style sheet out of many: the small files of static/css are joined, in order, into css/site.css."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,7 @@ JOINED: Final = "css/site.css"
 LAYERS: Final = "reset, tokens, base, layout, components, utilities"
 # The order of layers decides who wins; inside a layer, the order of names is enough.
 ORDER: Final = tuple(LAYERS.split(", "))
+COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def find_parts(folder: Path) -> list[Path]:
@@ -22,8 +24,10 @@ def find_parts(folder: Path) -> list[Path]:
 
 
 def join_stylesheets(folder: Path) -> str:
-    """The text of the one style sheet, which first declares the order of its layers."""
-    return "\n".join([f"@layer {LAYERS};", *(path.read_text(encoding="utf-8").strip() for path in find_parts(folder)), ""])
+    """The text of the one style sheet, which first declares the order of its layers; without comments and indentation."""
+    parts = [COMMENT.sub("", path.read_text(encoding="utf-8")) for path in find_parts(folder)]
+    lines = [line.strip() for part in parts for line in part.splitlines()]
+    return "\n".join([f"@layer {LAYERS};", *filter(None, lines), ""])
 
 
 class StylesheetFinder(BaseFinder):

@@ -36,7 +36,7 @@ def colours(scheme: str) -> dict[str, str]:
         name: {"light": light, "dark": dark}[scheme]
         for name, light, dark in re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", tokens)
     }
-    night = re.search(r"\.section--night \{(.*?)\n {2}\}", text, re.DOTALL)
+    night = re.search(r"\.section--night \{(.*?)\}", text, re.DOTALL)
     assert night is not None
     return found | {f"night:{name}": value for name, value in re.findall(r"--([\w-]+): (#\w{6})", night[1])}
 

@@ -18,14 +18,14 @@ def own_finder(settings: Settings, tmp_path: Path) -> StylesheetFinder:
     """A finder of a small project of its own: two layers, three files."""
     settings.BASE_DIR = tmp_path
     settings.VAR_DIR = tmp_path / "var"
-    for name, text in {"components/b.css": "b{}", "components/a.css": "a{}", "reset/z.css": "z{}"}.items():
+    for name, text in {"components/b.css": "b{}", "components/a.css": "/* a,\nfirst */\n  a{}\n\n", "reset/z.css": "z{}"}.items():
         path = tmp_path / "static" / "css" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return StylesheetFinder()
 
 
-def test_joining_declares_the_layers_then_goes_layer_by_layer_and_by_name(own_finder: StylesheetFinder) -> None:
+def test_joining_declares_the_layers_then_goes_layer_by_layer_and_by_name_without_comments(own_finder: StylesheetFinder) -> None:
     assert join_stylesheets(own_finder.source) == "@layer reset, tokens, base, layout, components, utilities;\nz{}\na{}\nb{}\n"
 
 

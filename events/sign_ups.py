@@ -89,7 +89,11 @@ def take_seat(activity: Activity, volunteer: Volunteer, *, now: datetime) -> Sea
             "events/seat_taken",
             to=volunteer.user.email,
             subject="Votre place d’animation est confirmée",
-            context={"activity": activity, "first_name": volunteer.user.first_name},
+            context={
+                "activity": activity,
+                "first_name": volunteer.user.first_name,
+                "shows_meeting_point": activity.shows_meeting_point(now),
+            },
             key=f"seat-taken-{seat.pk}",
         )
     return seat

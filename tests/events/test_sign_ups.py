@@ -164,6 +164,12 @@ def test_confirmation_does_not_give_the_exact_place_away(ready_volunteer: Volunt
     assert "Sous l’horloge" not in sent.text + sent.html
 
 
+@pytest.mark.parametrize(("days", "words"), [(3, "la veille, jeudi 14\u00a0mai"), (1, "est dans votre espace")])
+def test_confirmation_says_when_the_exact_place_shows(days: int, words: str, ready_volunteer: Volunteer) -> None:
+    take_seat(outing(starts_at=NOW + timedelta(days=days)), ready_volunteer, now=NOW)
+    assert words in OutgoingMail.objects.get().text
+
+
 def test_refused_seat_writes_nothing_and_tells_the_same_reasons(new_volunteer: Volunteer) -> None:
     activity = outing()
     with pytest.raises(Refused) as refused:

@@ -36,7 +36,7 @@ class Filters(forms.Form):
     city = forms.CharField(label="Ville", required=False)
 
 
-def render(form: forms.BaseForm, template: Template = PACK) -> str:
+def render(form: forms.BaseForm | forms.BaseFormSet[Filters], template: Template = PACK) -> str:
     return re.sub(r"[ \n]+", " ", template.render(Context({"form": form, "csrf_token": "x"})))
 
 

@@ -100,11 +100,11 @@ class FigureValueBlock(blocks.StructBlock):
     """One published number: what it counts, out of what, and where it comes from."""
 
     label = blocks.CharBlock(label="Ce qu’il compte")
-    value = FrenchDecimalBlock(label="Valeur", required=False, help_text="Vide : non communiqué. Un vrai zéro s’écrit 0.")
+    value = FrenchDecimalBlock(label="Valeur", required=False, help_text="Vide : non communiqué. Un vrai zéro s’écrit 0.")
     unit = blocks.ChoiceBlock(UNITS, label="Unité", default=COUNT)
     is_about = blocks.BooleanBlock(label="Valeur approchée", required=False)
     denominator = blocks.CharBlock(
-        label="Sur quoi porte-t-il ?", required=False, help_text="Pour un pourcentage, par exemple « des 160 personnes accompagnées »."
+        label="Sur quoi porte-t-il ?", required=False, help_text="Pour un pourcentage, par exemple « des 160 personnes accompagnées »."
     )
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -145,7 +145,7 @@ class FigureValuesBlock(blocks.StructBlock):
 
 class ChartRowBlock(blocks.StructBlock):
     label = blocks.CharBlock(label="Libellé", max_length=90)
-    value = FrenchDecimalBlock(label="Valeur", required=False, min_value=0, help_text="Vide : non communiqué.")
+    value = FrenchDecimalBlock(label="Valeur", required=False, min_value=0, help_text="Vide : non communiqué.")
 
     class Meta:
         icon = "list-ul"
@@ -163,10 +163,10 @@ class ChartBlock(blocks.StructBlock):
     )
     unit = blocks.ChoiceBlock(UNITS, label="Unité", default=COUNT)
     denominator = blocks.CharBlock(
-        label="Sur quoi portent les valeurs ?", required=False, help_text="Par exemple « des 38 activités de 2024 »."
+        label="Sur quoi portent les valeurs ?", required=False, help_text="Par exemple « des 38 activités de 2024 »."
     )
     several_answers = blocks.BooleanBlock(
-        label="Plusieurs réponses possibles", required=False, help_text="Les parts peuvent alors dépasser 100 % : la page le dit."
+        label="Plusieurs réponses possibles", required=False, help_text="Les parts peuvent alors dépasser 100 % : la page le dit."
     )
     rows = blocks.ListBlock(ChartRowBlock(), label="Données", min_num=2)
     note = blocks.CharBlock(label="Note de lecture", required=False)
@@ -202,7 +202,7 @@ class AccountsBlock(blocks.StructBlock):
 
     expenses = FrenchDecimalBlock(label="Charges (en euros)", min_value=0)
     income = FrenchDecimalBlock(label="Produits (en euros)", min_value=0)
-    result = FrenchDecimalBlock(label="Résultat (en euros)", help_text="Produits moins charges ; négatif en cas de déficit.")
+    result = FrenchDecimalBlock(label="Résultat (en euros)", help_text="Produits moins charges ; négatif en cas de déficit.")
     comment = ParagraphBlock(label="Commentaire", required=False, features=INLINE_FEATURES)
 
     class Meta:

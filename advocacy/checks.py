@@ -54,4 +54,4 @@ def check_recommendations(parts: Iterable[Any]) -> None:
     repeated = sorted({number for number in numbers if numbers.count(number) > 1})
     if repeated:
         listed = ", ".join(str(number) for number in repeated)
-        raise ValidationError(f"Chaque recommandation paraît une seule fois dans le texte. À revoir : {listed}.", code="repeated")
+        raise ValidationError(f"Chaque recommandation paraît une seule fois dans le texte. À revoir : {listed}.", code="repeated")

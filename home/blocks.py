@@ -28,7 +28,7 @@ class HeadingBlock(blocks.CharBlock):
         icon = "h2"
         label = "Intertitre"
         group = TEXT
-        description = "Ouvre une nouvelle partie ; paraît dans le sommaire de la page."
+        description = "Ouvre une nouvelle partie ; paraît dans le sommaire de la page."
         preview_value = "Pourquoi agir dès la demande d’asile"
 
 
@@ -52,7 +52,7 @@ class ParagraphBlock(blocks.RichTextBlock):
         description = "Du texte courant, avec listes et liens."
         preview_value = (
             "<p>L’attente d’une réponse dure des mois, parfois des années. <b>Pendant ce temps</b>, presque tous les "
-            "dispositifs d’intégration restent fermés.</p><ul><li>apprendre le français ;</li><li>préparer un projet professionnel.</li></ul>"
+            "dispositifs d’intégration restent fermés.</p><ul><li>apprendre le français ;</li><li>préparer un projet professionnel.</li></ul>"
         )
 
 
@@ -113,7 +113,7 @@ class KeyFigureBlock(blocks.StructBlock):
     value = blocks.CharBlock(label="Chiffre", max_length=20)
     label = blocks.CharBlock(label="Ce qu’il compte")
     detail = blocks.CharBlock(
-        label="Précision", required=False, help_text="Pour un pourcentage : de quoi ? Par exemple « des 160 personnes accompagnées »."
+        label="Précision", required=False, help_text="Pour un pourcentage : de quoi ? Par exemple « des 160 personnes accompagnées »."
     )
 
     class Meta:
@@ -204,7 +204,7 @@ class RequiredLinkBlock(LinkBlock):
             return cleaned
         errors = {}
         if not cleaned["label"]:
-            errors["label"] = ValidationError("Dites où mène le lien : « Lire le plaidoyer », plutôt que « Cliquez ici ».")
+            errors["label"] = ValidationError("Dites où mène le lien : « Lire le plaidoyer », plutôt que « Cliquez ici ».")
         if not cleaned["page"] and not cleaned["address"]:
             errors["page"] = ValidationError("Choisissez une page, ou donnez une adresse.")
         if errors:
@@ -262,9 +262,9 @@ class CallToActionBlock(blocks.StructBlock):
         label = "Appel à agir"
         group = EMPHASIS
         template = "blocks/call_to_action.html"
-        description = "Un bandeau avec un bouton doré : un seul par page."
+        description = "Un bandeau avec un bouton doré : un seul par page."
         preview_value = {
-            "title": "Une heure ou deux par semaine ?",
+            "title": "Une heure ou deux par semaine ?",
             "text": "Devenez bénévole.",
             "link": {"label": "Voir les missions", "page": None, "address": "/benevoles/"},
         }

@@ -97,7 +97,7 @@ class FrontTextBlock(blocks.StructBlock):
         group = TEXT
         template = "blocks/front_text.html"
         description = "Un titre et quelques phrases."
-        preview_value = {"title": "Pourquoi si tôt ?", "text": "<p>Parce que l’attente abîme.</p>"}
+        preview_value = {"title": "Pourquoi si tôt ?", "text": "<p>Parce que l’attente abîme.</p>"}
 
 
 class FrontFiguresBlock(KeyFiguresBlock):
@@ -115,7 +115,7 @@ class FrontCardsBlock(CardsBlock):
 
     class Meta:
         template = "blocks/front_cards.html"
-        description = "Un titre et des cartes : pôles, façons d’agir…"
+        description = "Un titre et des cartes : pôles, façons d’agir…"
 
 
 class FrontBlock(blocks.StreamBlock):

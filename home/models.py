@@ -37,7 +37,7 @@ class HomePage(BasePage):
         verbose_name="boutons",
         blank=True,
         max_num=2,
-        help_text="Sous le titre : le premier est le bouton doré.",
+        help_text="Sous le titre : le premier est le bouton doré.",
     )
     body = StreamField(FrontBlock(), verbose_name="contenu", blank=True)
 
@@ -72,7 +72,7 @@ class StandardPage(BasePage):
     """The association, its poles, what it offers, and the legal texts."""
 
     eyebrow = models.CharField(
-        "surtitre", max_length=60, blank=True, help_text="Une petite ligne au-dessus du titre, par exemple « Pôle »."
+        "surtitre", max_length=60, blank=True, help_text="Une petite ligne au-dessus du titre, par exemple « Pôle »."
     )
     body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
 

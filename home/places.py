@@ -58,7 +58,7 @@ class Venue(index.Indexed, models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("nom", max_length=120)
     address = models.CharField("adresse", max_length=240, blank=True)
-    area = models.CharField("secteur", max_length=80, blank=True, help_text="Arrondissement ou commune : montré avant l’adresse précise.")
+    area = models.CharField("secteur", max_length=80, blank=True, help_text="Arrondissement ou commune : montré avant l’adresse précise.")
     accessibility = models.TextField("accessibilité", blank=True, max_length=400)
     partner = models.ForeignKey(Partner, verbose_name="partenaire", null=True, blank=True, on_delete=models.SET_NULL, related_name="venues")
 

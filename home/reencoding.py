@@ -10,8 +10,8 @@ from PIL import Image, ImageCms, ImageOps
 MAX_PIXELS: Final = 40_000_000
 EXTENSIONS: Final = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 
-REFUSED_FORMAT: Final = "Ce fichier n’est pas une photo lisible. Formats acceptés : JPEG, PNG et WebP."
-TOO_MANY_PIXELS: Final = "Cette image a trop de pixels : la limite est de 40 millions. Réduisez-la avant de l’envoyer."
+REFUSED_FORMAT: Final = "Ce fichier n’est pas une photo lisible. Formats acceptés : JPEG, PNG et WebP."
+TOO_MANY_PIXELS: Final = "Cette image a trop de pixels : la limite est de 40 millions. Réduisez-la avant de l’envoyer."
 
 
 class ReencodedFile(ContentFile[bytes]):

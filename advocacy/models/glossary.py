@@ -19,7 +19,7 @@ class GlossaryTerm(index.Indexed, models.Model):
 
     term = models.CharField("terme", max_length=80, unique=True)
     slug = models.SlugField(
-        "ancre", max_length=80, unique=True, help_text="L’adresse du terme dans le glossaire : à ne plus changer une fois publiée."
+        "ancre", max_length=80, unique=True, help_text="L’adresse du terme dans le glossaire : à ne plus changer une fois publiée."
     )
     expansion = models.CharField("en toutes lettres", max_length=160, blank=True, help_text="Pour un sigle.")
     definition = models.TextField("définition", max_length=900)

@@ -22,9 +22,14 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith(OPEN_PATHS) and request.user.is_authenticated and must_set_up_second_factor(request.user):
+        if self._is_signed_in_elsewhere(request) and must_set_up_second_factor(request.user):
             return redirect("mfa_index")
         return self.get_response(request)
+
+    @staticmethod
+    def _is_signed_in_elsewhere(request: HttpRequest) -> bool:
+        # The cookie first: to look at the user is to read the session, which would mark every public page as varying with it.
+        return not request.path.startswith(OPEN_PATHS) and settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
 
 class PrivatePagesMiddleware:

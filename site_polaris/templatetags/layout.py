@@ -71,3 +71,17 @@ def coordination_menu(context: dict[str, Any]) -> list[Link]:
     """The links of the coordination that the person's roles open."""
     request = context["request"]
     return make_links(tuple(entry for entry in COORDINATION if request.user.has_role(*entry.roles)), request.path)
+
+
+@register.simple_tag(takes_context=True)
+def other_doors(context: dict[str, Any]) -> list[Link]:
+    """The other surfaces that this person may enter: a bénévole of the team has two, the communication officer the admin."""
+    request = context["request"]
+    user = request.user
+    doors = (
+        ("space_home", "Espace bénévole", hasattr(user, "volunteer")),
+        ("coordination_home", "Coordination", user.has_role(Role.COORDINATOR, Role.TREASURER)),
+        ("wagtailadmin_home", "Contenus du site", user.has_role(Role.COMMUNICATION)),
+    )
+    links = [Link(reverse(route), label, "", "") for route, label, is_open in doors if is_open]
+    return [link for link in links if not request.path.startswith(link.url)]

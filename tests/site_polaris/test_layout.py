@@ -14,6 +14,7 @@ from PIL import Image
 from accounts.models import User
 from site_polaris.components_page import icon_names
 from site_polaris.templatetags.layout import COORDINATION, SPACE, Entry, make_links
+from tests.volunteers.factories import VolunteerFactory
 from volunteers.models import Volunteer
 
 TEMPLATES = settings.BASE_DIR / "templates"
@@ -62,6 +63,24 @@ def test_coordinator_sees_all_but_gifts(coordinator: User, signed_in: SignIn) ->
 
 def test_treasurer_sees_gifts_only(treasurer: User, signed_in: SignIn) -> None:
     assert labels(signed_in(treasurer), "coordination_home") == ["Accueil", "Dons"]
+
+
+def doors(client: Client, route: str) -> list[str]:
+    html = client.get(reverse(route)).content.decode()
+    links = re.search(r'<ul class="surface-header__links".*?</ul>', html, re.DOTALL)
+    assert links is not None
+    return re.findall(r"<a [^>]*>(.*?)</a>", links[0])
+
+
+def test_each_person_is_led_to_the_other_surfaces_that_open_to_them(
+    ready_volunteer: Volunteer, coordinator: User, treasurer: User, superuser: User, signed_in: SignIn
+) -> None:
+    assert doors(signed_in(ready_volunteer.user), "space_home") == ["Mon compte"]
+    assert doors(signed_in(treasurer), "coordination_home") == ["Mon compte"]
+    assert doors(signed_in(superuser), "coordination_home") == ["Contenus du site", "Mon compte"]
+    VolunteerFactory(user=coordinator)
+    assert doors(signed_in(coordinator), "coordination_home") == ["Espace bénévole", "Mon compte"]
+    assert doors(signed_in(coordinator), "space_home") == ["Coordination", "Mon compte"]
 
 
 def test_signing_out_is_a_post_with_its_token(ready_volunteer: Volunteer, signed_in: SignIn) -> None:

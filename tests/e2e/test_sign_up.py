@@ -33,7 +33,7 @@ def test_from_the_public_page_to_a_place_in_the_training(page: Page, axe: Callab
     page.goto("/benevoles/")
     expect(page.get_by_role("heading", name="Activités culturelles")).to_be_visible()
     assert axe(page) == []
-    page.get_by_role("main").get_by_role("link", name="Devenir bénévole").first.click()
+    page.get_by_role("main").get_by_role("link", name="Commencer l’inscription").first.click()
 
     # A mistake is said, and nothing typed is lost.
     expect(page.get_by_role("heading", level=1)).to_have_text("Devenir bénévole")
@@ -41,7 +41,7 @@ def test_from_the_public_page_to_a_place_in_the_training(page: Page, axe: Callab
     page.get_by_label("Nom", exact=True).fill("Fictif")
     page.get_by_label("Adresse e-mail").fill("elodie@")
     page.get_by_role("checkbox", name="Activités culturelles").check()
-    page.get_by_label("J’ai 18 ans ou plus.").check()
+    page.get_by_label("J’ai 18 ans ou plus").check()
     page.get_by_label("J’accepte que Polaris 14").check()
     assert axe(page) == []
     page.get_by_role("button", name="M’inscrire").click()

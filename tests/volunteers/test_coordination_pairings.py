@@ -121,6 +121,8 @@ def test_every_reason_is_shown_and_what_was_chosen_is_kept(office: Client, progr
     ):
         assert sentence in page
     assert f'value="{timezone.localdate().isoformat()}"' in page
+    assert f'value="{volunteer.pk}" selected' in page
+    assert f'value="{pairing.participants.get().pk}" selected' in page
     assert Pairing.objects.get() == pairing
 
 

@@ -1,6 +1,6 @@
 """What coordinators fill: filters of lists, sessions, attendance, participants, pairings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 from uuid import UUID
@@ -141,9 +141,10 @@ class ParticipantForm(forms.Form):
         return alias
 
 
-def describe_languages(person: Volunteer | Participant) -> str:
-    """« anglais, français »."""
-    return ", ".join(language.get_code_display().lower() for language in person.languages.all()) or "aucune langue indiquée"
+def describe(person: Volunteer | Participant) -> str:
+    """« Camille Exemple – anglais, français »; a supported person is their alias and their code."""
+    name = person.user.get_full_name() if isinstance(person, Volunteer) else f"{person.alias} ({person.code})"
+    return f"{name} – {', '.join(language.get_code_display().lower() for language in person.languages.all()) or 'aucune langue indiquée'}"
 
 
 class PairingForm(forms.Form):
@@ -166,25 +167,26 @@ class PairingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["starts_on"].initial = today
+        self.offered: dict[str, list[Volunteer | Participant]] = {}
         ready = Volunteer.objects.ready_for(programme.mission).select_related("user").prefetch_related("languages")
-        free = Participant.objects.free_for(programme).prefetch_related("languages")
-        self._offer(
-            "volunteer",
-            [
-                (person.pk, f"{person.user.get_full_name()} – {describe_languages(person)}")
-                for person in ready.order_by("folded_name", "pk")
-            ],
-        )
-        self._offer("participant", [(person.pk, f"{person.alias} ({person.code}) – {describe_languages(person)}") for person in free])
+        self._offer("volunteer", ready.order_by("folded_name", "pk"))
+        self._offer("participant", Participant.objects.free_for(programme).prefetch_related("languages"))
 
-    def _offer(self, name: str, choices: Sequence[tuple[UUID, str]]) -> None:
+    def keep_chosen(self) -> None:
+        """Offers again those who were chosen and refused, so that the page shows what was sent."""
+        for name, offered in self.offered.items():
+            chosen = self.cleaned_data[name]
+            self._offer(name, offered if chosen in offered else [*offered, chosen])
+
+    def _offer(self, name: str, people: Iterable[Volunteer | Participant]) -> None:
         field = cast("forms.ModelChoiceField", self.fields[name])
-        field.choices = with_blank("Choisir…", [(str(pk), label) for pk, label in choices])
+        self.offered[name] = list(people)
+        field.choices = with_blank("Choisir…", [(str(person.pk), describe(person)) for person in self.offered[name]])
 
     @property
     def has_choices(self) -> bool:
-        """False when nobody can be paired, on one side or the other: only the blank choice is there."""
-        return all(len(self.fields[name].choices) > 1 for name in ("volunteer", "participant"))  # type: ignore[attr-defined]
+        """False when nobody can be paired, on one side or the other."""
+        return all(self.offered.values())
 
     def clean_starts_on(self) -> date:
         starts_on: date = self.cleaned_data["starts_on"]

@@ -54,6 +54,7 @@ def new_pairing(request: HttpRequest, programme: str) -> HttpResponse:
             pairing = pair(found, by=cast("User", request.user), **form.cleaned_data)
         except Refused as refused:
             reasons = refused.reasons
+            form.keep_chosen()
         else:
             messages.success(request, "Le binôme est formé. Le ou la bénévole en est averti·e par courriel.")
             return redirect("coordination_pairing", pairing_id=pairing.pk)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
@@ -13,6 +14,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # What somebody without their second factor may open: setting it up, signing out, and what pages are made of.
 OPEN_PATHS = ("/compte/", settings.STATIC_URL, settings.MEDIA_URL, "/sante/")
+# Wagtail's doors, which lead to ours (accounts.urls).
+DOORS = ("/admin/login/", "/admin/logout/", "/admin/password_reset/")
 
 
 class SecondFactorMiddleware:
@@ -32,8 +35,25 @@ class SecondFactorMiddleware:
         return not request.path.startswith(OPEN_PATHS) and settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
 
+class ContentAdminMiddleware:
+    """Answers 403 to whoever is signed in and may not enter the content admin: Wagtail would have them sign in, in circles."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            request.path.startswith("/admin/")
+            and request.path not in DOORS
+            and request.user.is_authenticated
+            and not request.user.has_perm("wagtailadmin.access_admin")
+        ):
+            raise PermissionDenied
+        return self.get_response(request)
+
+
 class PrivatePagesMiddleware:
-    """Keeps out of every cache what is made for a browser that holds a session."""
+    """Keeps out of every cache what is made for a browser that holds a session, and every step of signing in."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -42,6 +62,7 @@ class PrivatePagesMiddleware:
         response = self.get_response(request)
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies
         # Pictures say themselves who may keep them.
-        if has_session and not request.path.startswith(settings.MEDIA_URL):
+        is_private = has_session and not request.path.startswith(settings.MEDIA_URL)
+        if is_private or request.path.startswith("/compte/"):
             add_never_cache_headers(response)
         return response

@@ -11,7 +11,10 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any, Final
 
-from accounts.models import User
+from allauth.mfa.models import Authenticator
+
+from accounts.models import OutgoingMail, User
+from accounts.outbox import put_in_outbox
 from tests.donations.checkouts import open_checkout
 from tests.donations.factories import GiftFactory
 from tests.events import factories as events
@@ -76,7 +79,13 @@ OWN: Final = door(W, anonymous=S, new=M, ready=E, stranger=M)
 """An object of `world.ready` in the volunteer space."""
 COORDINATION: Final = door(R, anonymous=S, coordinator=E, superuser=E)
 TREASURY: Final = door(R, anonymous=S, treasurer=E, superuser=E)
-TEAM: Final = door(R, anonymous=S, communication=E, coordinator=E, treasurer=E, superuser=E)
+TEAM: Final = door(M, anonymous=S, communication=E, coordinator=E, treasurer=E, superuser=E)
+"""Those who have a second factor to look at: here, the team."""
+OWN_KEY: Final = door(M, anonymous=S, ready=E)
+NOT_YET: Final = door(E, anonymous=S)
+"""A step of signing in that one cannot jump to; those who are signed in go to their start page."""
+TO_THE_DOOR: Final = door(S)
+"""Sends everybody to /compte/login/, which sends those who are signed in to their start page."""
 
 
 def no_kwargs(world: World) -> dict[str, Any]:
@@ -94,11 +103,17 @@ class Route:
     """None: the address takes no GET (405)."""
     post: Door | None = None
     kwargs: Callable[[World], dict[str, Any]] = no_kwargs
+    args: tuple[str, ...] = ()
+    """For Wagtail's addresses, whose parts have no names."""
 
 
 # Home and public pages ----------------------------------------------------------------------------
 
 HOME: dict[str, Route] = {
+    "search": Route(get=PUBLIC),
+    "sitemap": Route(get=PUBLIC, post=PUBLIC),
+    "robots": Route(get=PUBLIC),
+    "rendition": Route(get=door(M), kwargs=lambda world: {"name": "absente.jpg"}),
     "space_home": Route(get=SPACE),
     "coordination_home": Route(get=door(R, anonymous=S, communication=W, coordinator=E, treasurer=E, superuser=E)),
 }
@@ -107,7 +122,6 @@ HOME: dict[str, Route] = {
 
 VOLUNTEERS: dict[str, Route] = {
     "volunteer_sign_up": Route(get=PUBLIC, post=PUBLIC),
-    "account_signup": Route(get=PUBLIC, post=PUBLIC),
     "space_training": Route(get=SPACE),
     "space_training_book": Route(post=SPACE, kwargs=lambda world: {"session_id": volunteers.TrainingSessionFactory().pk}),
     "space_training_give_back": Route(get=OWN, post=OWN, kwargs=lambda world: {"booking_id": booking_of(world).pk}),
@@ -161,7 +175,8 @@ EVENTS: dict[str, Route] = {
 
 DONATIONS: dict[str, Route] = {
     "give": Route(get=PUBLIC, post=PUBLIC),
-    "give_thanks": Route(get=PUBLIC),
+    # Without the id or the token of a gift nobody finds anything (tests/donations/test_thanks.py).
+    "give_thanks": Route(get=door(M)),
     # Signed by Stripe: without its signature every POST is 400 (tests/donations/test_webhook.py).
     "stripe_webhook": Route(post=PUBLIC),
     "coordination_gifts": Route(get=TREASURY),
@@ -170,6 +185,73 @@ DONATIONS: dict[str, Route] = {
 
 # Accounts and the project -------------------------------------------------------------------------
 
-PLATFORM: dict[str, Route] = {}
+PLATFORM: dict[str, Route] = {
+    "health": Route(get=PUBLIC),
+    "demo_mails": Route(get=PUBLIC),
+    "demo_mail_html": Route(get=PUBLIC, kwargs=lambda world: {"mail_id": mail_of(world).pk}),
+    "demo_components": Route(get=PUBLIC),
+    # Signing in.
+    "account_home": Route(get=PUBLIC, post=PUBLIC),
+    "account_login": Route(get=PUBLIC, post=PUBLIC),
+    "account_signup": Route(get=PUBLIC, post=PUBLIC),
+    "account_logout": Route(get=PUBLIC, post=PUBLIC),
+    "account_inactive": Route(get=PUBLIC),
+    "account_request_login_code": Route(get=PUBLIC, post=PUBLIC),
+    "account_confirm_login_code": Route(get=NOT_YET, post=NOT_YET),
+    "account_email_verification_sent": Route(get=SIGNED_IN, post=SIGNED_IN),
+    "account_reset_password": Route(get=PUBLIC, post=PUBLIC),
+    "account_confirm_password_reset_code": Route(get=TO_THE_DOOR, post=TO_THE_DOOR),
+    "account_complete_password_reset": Route(get=PUBLIC, post=PUBLIC),
+    "account_password_reset_completed": Route(get=PUBLIC),
+    "mfa_authenticate": Route(get=NOT_YET, post=NOT_YET),
+    "mfa_login_webauthn": Route(get=NOT_YET, post=NOT_YET),
+    # One's own account.
+    "account_reauthenticate": Route(get=SIGNED_IN, post=SIGNED_IN),
+    "account_email": Route(get=SIGNED_IN, post=SIGNED_IN),
+    "account_change_password": Route(get=SIGNED_IN, post=SIGNED_IN),
+    "account_set_password": Route(get=SIGNED_IN, post=SIGNED_IN),
+    "usersessions_list": Route(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_index": Route(get=SIGNED_IN),
+    "mfa_reauthenticate": Route(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_reauthenticate_webauthn": Route(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_activate_totp": Route(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_deactivate_totp": Route(get=TEAM, post=TEAM),
+    "mfa_view_recovery_codes": Route(get=door(M, anonymous=S)),
+    "mfa_generate_recovery_codes": Route(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_download_recovery_codes": Route(get=door(M, anonymous=S)),
+    "mfa_list_webauthn": Route(get=SIGNED_IN),
+    "mfa_add_webauthn": Route(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_edit_webauthn": Route(get=OWN_KEY, post=OWN_KEY, kwargs=lambda world: {"pk": key_of(world).pk}),
+    "mfa_remove_webauthn": Route(get=OWN_KEY, post=OWN_KEY, kwargs=lambda world: {"pk": key_of(world).pk}),
+    # Wagtail's doors, which are this one.
+    "wagtailadmin_login": Route(get=TO_THE_DOOR, post=TO_THE_DOOR),
+    "wagtailadmin_logout": Route(get=PUBLIC, post=PUBLIC),
+    "wagtailadmin_password_reset": Route(get=PUBLIC, post=PUBLIC),
+    "wagtailcore_login": Route(get=TO_THE_DOOR, post=TO_THE_DOOR),
+}
 
-ROUTES: Final[dict[str, Route]] = {**HOME, **VOLUNTEERS, **EVENTS, **DONATIONS, **PLATFORM}
+ADMIN: Final = door(E, anonymous=S, new=R, ready=R, stranger=R, coordinator=R, treasurer=R)
+"""Everything else under /admin/ is Wagtail's: one group, whose pages check finer rights themselves."""
+
+# Wagtail's addresses on the public site. A number names a document or a restriction: documents are public or ask for
+# their right, and no restriction has a password of its own (settings.WAGTAIL_PRIVATE_PAGE_OPTIONS).
+WAGTAIL: dict[str, Route] = {
+    "wagtail_serve": Route(get=PUBLIC, post=PUBLIC, args=("",)),
+    "wagtaildocs_serve": Route(get=door(M), post=door(M), args=("1", "absent.pdf")),
+    "wagtaildocs_authenticate_with_password": Route(get=door(M), post=door(M), kwargs=lambda world: {"restriction_id": 1}),
+    "wagtailcore_authenticate_with_password": Route(
+        get=door(M), post=door(M), kwargs=lambda world: {"page_view_restriction_id": 1, "page_id": 1}
+    ),
+}
+
+
+def mail_of(world: World) -> OutgoingMail:
+    put_in_outbox(to=world.ready.user.email, subject="Bonjour", text="Un mot", html="<p>Un mot</p>")
+    return OutgoingMail.objects.latest("created_at")
+
+
+def key_of(world: World) -> Authenticator:
+    return Authenticator.objects.create(user=world.ready.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé", "credential": {}})
+
+
+ROUTES: Final[dict[str, Route]] = {**HOME, **VOLUNTEERS, **EVENTS, **DONATIONS, **PLATFORM, **WAGTAIL}

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
+from accounts.models import User
 from accounts.second_factor import must_set_up_second_factor
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -25,7 +26,7 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if self._is_signed_in_elsewhere(request) and must_set_up_second_factor(request.user):
+        if self._is_signed_in_elsewhere(request) and isinstance(request.user, User) and must_set_up_second_factor(request.user):
             return redirect("mfa_index")
         return self.get_response(request)
 

@@ -29,10 +29,10 @@ def format_quantity(value: Decimal | None, unit: str) -> str:
     return f"{format_number(value)}\u00a0mois" if unit == MONTHS else format_number(value)
 
 
-class FrenchDecimalBlock(blocks.DecimalBlock):  # type: ignore[misc]
+class FrenchDecimalBlock(blocks.DecimalBlock):
     """Takes « 3,5 » as well as “3.5”. A true 0 stays 0; nothing typed is a gap (None)."""
 
-    def __init__(self, required: bool = True, help_text: str | None = None, min_value: int | None = None, **kwargs: Any) -> None:
+    def __init__(self, required: bool = True, help_text: str = "", min_value: int | None = None, **kwargs: Any) -> None:
         super().__init__(required=required, help_text=help_text, min_value=min_value, **kwargs)
         self.field = forms.DecimalField(
             required=required,

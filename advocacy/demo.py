@@ -75,7 +75,7 @@ def build_plaidoyer(home: Page) -> None:
         document.save_revision().publish()
 
 
-def add_recommendation(document: AdvocacyDocumentPage, number: int, title: str, text: str, addressee: Recommendation.Addressee) -> int:
+def add_recommendation(document: AdvocacyDocumentPage, number: int, title: str, text: str, addressee: str) -> int:
     recommendation, _ = Recommendation.objects.get_or_create(
         document=document,
         number=number,

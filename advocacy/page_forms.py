@@ -9,7 +9,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from advocacy.checks import check_accounts, check_recommendations
 
 
-class CheckedPartsForm(WagtailAdminPageForm):  # type: ignore[misc]
+class CheckedPartsForm(WagtailAdminPageForm):
     """A page form that puts the errors of `check` on the field `parts`."""
 
     check: Callable[[Iterable[Any]], None]

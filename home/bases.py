@@ -19,7 +19,7 @@ class BasePage(Page):
         "chapeau", blank=True, max_length=400, help_text="Une ou deux phrases, affichées sous le titre et dans les listes."
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
     search_fields: ClassVar = [
         *Page.search_fields,
         index.SearchField("introduction", boost=2),

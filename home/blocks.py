@@ -52,7 +52,8 @@ class ParagraphBlock(blocks.RichTextBlock):
         description = "Du texte courant, avec listes et liens."
         preview_value = (
             "<p>L’attente d’une réponse dure des mois, parfois des années. <b>Pendant ce temps</b>, presque tous les "
-            "dispositifs d’intégration restent fermés.</p><ul><li>apprendre le français ;</li><li>préparer un projet professionnel.</li></ul>"
+            "dispositifs d’intégration restent fermés.</p>"
+            "<ul><li>apprendre le français ;</li><li>préparer un projet professionnel.</li></ul>"
         )
 
 
@@ -140,7 +141,7 @@ class KeyFiguresBlock(blocks.StructBlock):
         }
 
 
-class PictureBlock(ImageBlock):  # type: ignore[misc]
+class PictureBlock(ImageBlock):
     """A picture with its alternative text, or marked decorative. Its renditions come with it, in one query for all."""
 
     def bulk_to_python(self, values: Iterable[Any]) -> list[Any]:

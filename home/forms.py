@@ -9,7 +9,7 @@ from wagtail.images.forms import BaseImageForm
 from home.reencoding import reencode
 
 
-class PictureField(WagtailImageField):  # type: ignore[misc]
+class PictureField(WagtailImageField):
     """Gives back the clean file. Wagtail's own field decodes the picture to count its pixels, and falls over a damaged one."""
 
     def to_python(self, data: Any) -> Any:
@@ -20,7 +20,7 @@ class PictureField(WagtailImageField):  # type: ignore[misc]
         return reencode(upload)
 
 
-class PictureForm(BaseImageForm):  # type: ignore[misc]
+class PictureForm(BaseImageForm):
     """The upload form, on every road that Wagtail has to it (WAGTAILIMAGES_IMAGE_FORM_BASE)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -20,11 +20,11 @@ class CleanImageFieldFile(ImageFieldFile):
         super().save(clean.name or name, clean, save)
 
 
-class CleanImageField(WagtailImageField):  # type: ignore[misc]
+class CleanImageField(WagtailImageField):
     attr_class = CleanImageFieldFile
 
 
-class Picture(AbstractImage):  # type: ignore[misc]
+class Picture(AbstractImage):
     """An uploaded picture. `description` (from Wagtail) is proposed as its alternative text."""
 
     file = CleanImageField(verbose_name="fichier", upload_to=get_upload_to, width_field="width", height_field="height")
@@ -41,7 +41,7 @@ class Picture(AbstractImage):  # type: ignore[misc]
         return f"original_images/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()}"
 
 
-class PictureRendition(AbstractRendition):  # type: ignore[misc]
+class PictureRendition(AbstractRendition):
     image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:

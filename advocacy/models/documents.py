@@ -34,7 +34,7 @@ class AdvocacyIndexPage(BasePage):
         return context
 
 
-class AdvocacyDocumentQuerySet(PageQuerySet):  # type: ignore[misc]
+class AdvocacyDocumentQuerySet(PageQuerySet):
     def current(self) -> Self:
         """The edition in force, when one is published."""
         return self.live().filter(status=AdvocacyDocumentPage.Status.CURRENT)

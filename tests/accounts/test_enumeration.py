@@ -87,9 +87,14 @@ def test_person_without_password_costs_a_hash_too(known: None, monkeypatch: pyte
     user = UserFactory(email="code@demo.test")
     user.set_unusable_password()
     user.save()
-    hashed = []
+    hashed: list[str] = []
     encode = hashers.PBKDF2PasswordHasher.encode
-    monkeypatch.setattr(hashers.PBKDF2PasswordHasher, "encode", lambda self, *a, **k: hashed.append(1) or encode(self, *a, **k))
+
+    def count(self: hashers.PBKDF2PasswordHasher, password: str, salt: str, iterations: int | None = None) -> str:
+        hashed.append(salt)
+        return encode(self, password, salt, iterations)
+
+    monkeypatch.setattr(hashers.PBKDF2PasswordHasher, "encode", count)
     Client().post("/compte/login/", {"login": "code@demo.test", "password": "un-mot-de-passe-faux"})
     assert len(hashed) == 1
 

@@ -1,11 +1,12 @@
 """Mails leave once, whatever the mail server does, and nothing of them stays."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail as django_mail
-from django.core.mail import EmailMessage, send_mail
+from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
@@ -22,14 +23,14 @@ State = OutgoingMail.State
 class DownBackend(BaseEmailBackend):
     """A mail server that does not answer."""
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         raise ConnectionRefusedError("bonjour@demo.test")
 
 
 class RefusingBackend(BaseEmailBackend):
     """A mail server that knows no such mailbox."""
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         raise SMTPRecipientsRefused({"zoe@demo.test": (550, b"no such user")})
 
 
@@ -47,6 +48,7 @@ def test_mail_leaves_with_both_parts_and_a_stable_id(db: None, run_tasks: RunTas
     mail_id = OutgoingMail.objects.get().pk
     run_tasks()
     [sent] = django_mail.outbox
+    assert isinstance(sent, EmailMultiAlternatives)
     assert (sent.to, sent.subject, sent.body) == (["zoe@demo.test"], "Bonjour", "Un mot")
     assert [tuple(part) for part in sent.alternatives] == [("<p>Un mot</p>", "text/html")]
     assert sent.extra_headers["Message-ID"] == f"<{mail_id}@demo.test>"

@@ -1,5 +1,7 @@
 """Guessing is slow: limits per account and per client address, shared by every process."""
 
+from typing import Any
+
 import pytest
 from django.test import Client, RequestFactory
 from pytest_django import Settings
@@ -12,7 +14,7 @@ WRONG = "faux"
 LOCKED = "Trop d’essais. Attendez quelques minutes avant de recommencer."
 
 
-def guess(email: str, password: str = WRONG, address: str = "192.0.2.1", **headers: str) -> list[str]:
+def guess(email: str, password: str = WRONG, address: str = "192.0.2.1", **headers: Any) -> list[str]:
     """The errors of one try from a new browser; none when it opened the door."""
     response = Client().post("/compte/login/", {"login": email, "password": password}, REMOTE_ADDR=address, **headers)
     return [] if response.status_code == 302 else response.context["form"].non_field_errors()
@@ -96,5 +98,5 @@ def test_real_address_behind_the_proxy_is_the_one_counted(db: None, settings: Se
 )
 def test_client_address(settings: Settings, proxies: int, header: str | None, expected: str) -> None:
     settings.TRUSTED_PROXY_COUNT = proxies
-    headers = {} if header is None else {"HTTP_X_FORWARDED_FOR": header}
+    headers: dict[str, Any] = {} if header is None else {"HTTP_X_FORWARDED_FOR": header}
     assert client_address(RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", **headers)) == expected

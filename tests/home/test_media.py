@@ -121,7 +121,7 @@ def test_bomb_is_refused_with_a_sentence_before_it_is_decoded(side: int) -> None
     form = image_form(upload)
     assert not form.is_valid()
     assert time.monotonic() - started < 2
-    assert form.errors["file"] == ["Cette image a trop de pixels : la limite est de 40 millions. Réduisez-la avant de l’envoyer."]
+    assert form.errors["file"] == ["Cette image a trop de pixels : la limite est de 40 millions. Réduisez-la avant de l’envoyer."]
 
 
 @pytest.mark.parametrize("side", [6400, 11000])
@@ -154,7 +154,7 @@ def test_upload_form_refuses_a_damaged_photo(photo: Photo) -> None:
     whole = photo((400, 400)).read()
     form = image_form(SimpleUploadedFile("photo.jpg", whole[: len(whole) // 2]))
     assert not form.is_valid()
-    assert form.errors["file"] == ["Ce fichier n’est pas une photo lisible. Formats acceptés : JPEG, PNG et WebP."]
+    assert form.errors["file"] == ["Ce fichier n’est pas une photo lisible. Formats acceptés : JPEG, PNG et WebP."]
 
 
 @pytest.mark.django_db

@@ -36,3 +36,5 @@ if settings.DEMO or settings.TESTING:
     urlpatterns.append(path("demo/", include(demo)))
 
 urlpatterns.append(path("", include(wagtail_urls)))
+
+handler500 = "site_polaris.failures.answer_failure"

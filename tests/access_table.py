@@ -197,7 +197,7 @@ PLATFORM: dict[str, Route] = {
     "account_logout": Route(get=PUBLIC, post=PUBLIC),
     "account_inactive": Route(get=PUBLIC),
     "account_request_login_code": Route(get=PUBLIC, post=PUBLIC),
-    "account_confirm_login_code": Route(get=NOT_YET, post=NOT_YET),
+    "account_confirm_login_code": Route(get=PUBLIC, post=PUBLIC),
     "account_email_verification_sent": Route(get=SIGNED_IN, post=SIGNED_IN),
     "account_reset_password": Route(get=PUBLIC, post=PUBLIC),
     "account_confirm_password_reset_code": Route(get=TO_THE_DOOR, post=TO_THE_DOOR),

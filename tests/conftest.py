@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
@@ -16,6 +17,7 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from accounts.models import User
 from accounts.roles import Role
+from home.permissions import grant_to_communication
 from tests.accounts.factories import UserFactory
 from tests.database import django_db_setup as django_db_setup
 from tests.volunteers.factories import VolunteerFactory
@@ -52,6 +54,8 @@ def rows_of_migrations(request: pytest.FixtureRequest) -> None:
         Site.objects.create(hostname="localhost", port=80, root_page=root, is_default_site=True)
     if Collection.get_first_root_node() is None:
         Collection.add_root(name="Root")
+    if not Group.objects.get(name=Role.COMMUNICATION.value).permissions.exists():
+        grant_to_communication(apps)
 
 
 @pytest.fixture

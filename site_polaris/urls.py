@@ -13,9 +13,16 @@ import home.urls
 import volunteers.urls
 from site_polaris.components_page import show_components
 from site_polaris.health import health
+from site_polaris.state_page import show_state
 
 space = [*home.urls.space, *events.urls.space, *volunteers.urls.space]
-coordination = [*home.urls.coordination, *events.urls.coordination, *volunteers.urls.coordination, *donations.urls.coordination]
+coordination = [
+    *home.urls.coordination,
+    *events.urls.coordination,
+    *volunteers.urls.coordination,
+    *donations.urls.coordination,
+    path("etat/", show_state, name="coordination_state"),
+]
 demo = [*accounts.urls.demo, *donations.urls.demo, path("composants/", show_components, name="demo_components")]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -187,6 +187,7 @@ DONATIONS: dict[str, Route] = {
 
 PLATFORM: dict[str, Route] = {
     "health": Route(get=PUBLIC),
+    "coordination_state": Route(get=door(R, anonymous=S, superuser=E)),
     "demo_mails": Route(get=PUBLIC),
     "demo_mail_html": Route(get=PUBLIC, kwargs=lambda world: {"mail_id": mail_of(world).pk}),
     "demo_components": Route(get=PUBLIC),

@@ -44,6 +44,8 @@ COORDINATION: Final = (
     Entry("coordination_participants", "Participants", "participant", (Role.COORDINATOR,)),
     Entry("coordination_pairings", "Binômes", "pairing", (Role.COORDINATOR,)),
     Entry("coordination_gifts", "Dons", "gift", (Role.TREASURER,)),
+    # No role: superusers alone.
+    Entry("coordination_state", "État", "settings"),
 )
 
 

@@ -1,0 +1,32 @@
+"""`/coordination/etat/`: what runs, what waits and what failed, for the one who runs the installation."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django_tasks_db.models import DBTaskResult
+
+from accounts.access import role_required
+from accounts.models import OutgoingMail
+from site_polaris.models import PeriodicRun, Worker
+from site_polaris.reaper import failed_tasks
+
+SHOWN = 50
+
+
+@require_safe
+@role_required()
+def show_state(request: HttpRequest) -> HttpResponse:
+    """No row here names anybody: tasks carry ids, mails are counted."""
+    runs = PeriodicRun.objects.in_bulk()
+    context = {
+        "worker_count": Worker.objects.alive(timezone.now()).count(),
+        "waiting_count": DBTaskResult.objects.ready().count(),
+        "failed_count": failed_tasks().count(),
+        "failed": failed_tasks()[:SHOWN],
+        "waiting_mail_count": OutgoingMail.objects.filter(state=OutgoingMail.State.WAITING).count(),
+        "given_up_mail_count": OutgoingMail.objects.filter(state=OutgoingMail.State.GIVEN_UP).count(),
+        "jobs": [{"path": path, "run": runs.get(path)} for path, _ in settings.PERIODIC],
+    }
+    return render(request, "coordination/state.html", context)

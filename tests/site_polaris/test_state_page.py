@@ -1,0 +1,42 @@
+"""The one who runs the installation sees what failed, and nobody's name."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from accounts.models import OutgoingMail, User
+from accounts.outbox import put_in_outbox
+from site_polaris.models import PeriodicRun, Worker
+from tests.conftest import SignIn
+from tests.site_polaris.queue_tasks import fail
+
+
+def test_quiet_site_says_so(superuser: User, signed_in: SignIn) -> None:
+    now = timezone.now()
+    Worker.objects.create(id="vivant", started_at=now, alive_until=now + timedelta(minutes=1))
+    page = signed_in(superuser).get("/coordination/etat/").content.decode()
+    assert "Aucune tâche n’a échoué." in page
+    assert "Aucun ouvrier ne travaille" not in page
+    assert page.count("jamais") == page.count("À venir") > 5
+
+
+def test_failures_are_shown_without_naming_anybody(superuser: User, signed_in: SignIn) -> None:
+    fail.enqueue()
+    DBTaskResult.objects.update(
+        status="FAILED",
+        exception_class_path="builtins.ValueError",
+        traceback="zoe@demo.test",
+        worker_ids=["a", "b", "c"],
+        finished_at=timezone.now(),
+    )
+    put_in_outbox(to="zoe@demo.test", subject="Bonjour", text="Un mot", html="")
+    OutgoingMail.objects.update(state=OutgoingMail.State.GIVEN_UP)
+    PeriodicRun.objects.create(path="accounts.outbox.send_due_mails", started_at=timezone.now(), error="OSError")
+    page = signed_in(superuser).get("/coordination/etat/").content.decode()
+    assert "Aucun ouvrier ne travaille" in page
+    assert "tests.site_polaris.queue_tasks.fail" in page
+    assert "builtins.ValueError" in page
+    assert "OSError" in page
+    assert "<dt>Courriels abandonnés</dt>\n    <dd>1</dd>" in page
+    assert "zoe@" not in page

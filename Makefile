@@ -50,7 +50,7 @@ lint: install-develop
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/lint-imports --no-logo
-	.venv/bin/deptry .
+	PYTHONWARNINGS=ignore .venv/bin/deptry .
 	.venv/bin/djlint --lint --quiet templates
 	POLARIS_MODE=test .venv/bin/mypy
 	POLARIS_MODE=test $(MANAGE) makemigrations --check --dry-run

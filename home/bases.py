@@ -6,7 +6,7 @@ from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail.search import index
 
 from home.search_text import stem_text
@@ -49,9 +49,13 @@ class BasePage(Page):
 
     def ancestor_links(self, request: HttpRequest) -> list[tuple[str, str]]:
         """Breadcrumbs: (title, address) from the home page down; this page last, without address. Empty on the home page."""
-        ancestors = self.get_ancestors().filter(depth__gte=2)
-        links = [("Accueil" if page.depth == 2 else page.title, page.get_url(request) or "") for page in ancestors]
-        return [*links, (self.title, "")] if links else []
+        site = Site.find_for_request(request)
+        if site is None or self.depth <= site.root_page.depth:
+            return []
+        home = site.root_page
+        between = self.get_ancestors().filter(depth__gt=home.depth) if self.depth > home.depth + 1 else []
+        links = [("Accueil", home.get_url(request) or ""), *((page.title, page.get_url(request) or "") for page in between)]
+        return [*links, (self.title, "")]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

@@ -4,7 +4,7 @@ import secrets
 from pathlib import PurePath
 from typing import Any, ClassVar
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.db import models
 from django.db.models.fields.files import ImageFieldFile
 from wagtail.images.models import AbstractImage, AbstractRendition, Image, WagtailImageField, get_upload_to
@@ -40,16 +40,16 @@ class Picture(AbstractImage):
         """A name that tells nothing of the phone, the day or the person, and cannot be guessed."""
         return f"original_images/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()}"
 
+    def generate_rendition_file(self, *args: Any, **kwargs: Any) -> File[bytes]:
+        """The picture as asked for. Wagtail leaves the temporary file that it draws in open; this one is closed."""
+        drawn = super().generate_rendition_file(*args, **kwargs)
+        with drawn:
+            drawn.seek(0)
+            return ContentFile(drawn.read(), name=drawn.name)
+
 
 class PictureRendition(AbstractRendition):
     image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="home_rendition_once")]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Closes the temporary file that the picture was drawn in, which Wagtail leaves open."""
-        drawn = None if self.file._committed else self.file.file
-        super().save(*args, **kwargs)
-        if drawn is not None:
-            drawn.close()

@@ -88,7 +88,7 @@ class StandardPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["contents"] = headings_of(self.body)
-        context["children"] = self.get_children().live().order_by("path").specific(defer=False)
+        context["children"] = self.get_children().live().order_by("path").specific() if self.numchild else []
         return context
 
 

@@ -33,6 +33,14 @@ def main_menu(context: dict[str, Any]) -> list[MenuEntry]:
     site = find_site(request)
     if request is None or site is None:
         return []
+    # The header and the footer both show it.
+    if not hasattr(request, "_main_menu"):
+        request._main_menu = find_entries(request, site)
+    entries: list[MenuEntry] = request._main_menu
+    return entries
+
+
+def find_entries(request: HttpRequest, site: Site) -> list[MenuEntry]:
     entries = []
     for page in Page.objects.child_of(site.root_page).live().in_menu():
         url = page.get_url(request)

@@ -1,0 +1,1 @@
+from tests.home.conftest import home_page as home_page

@@ -30,7 +30,7 @@ def take(browser: Browser, path: str, *, width: int, height: int, email: str = "
     if email:
         page.goto(f"{ADDRESS}/compte/login/")
         page.get_by_label("Adresse e-mail").fill(email)
-        page.get_by_label("Mot de passe").fill("polaris-demo")
+        page.get_by_role("textbox", name="Mot de passe").fill("polaris-demo")
         page.get_by_role("main").get_by_role("button", name="Se connecter").click()
         page.wait_for_url(lambda url: "/compte/login/" not in url)
     page.goto(ADDRESS + path)

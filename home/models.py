@@ -6,6 +6,7 @@ from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
+from wagtail.models import Page
 from wagtail.search import index
 
 from home.bases import BasePage
@@ -78,7 +79,7 @@ class StandardPage(BasePage):
 
     parent_page_types: ClassVar = ["home.HomePage", "home.StandardPage"]
     subpage_types: ClassVar = ["home.StandardPage", "home.PartnersPage"]
-    content_panels: ClassVar = [FieldPanel("eyebrow"), *BasePage.content_panels, FieldPanel("body")]
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("eyebrow"), FieldPanel("introduction"), FieldPanel("body")]
     search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body")]
 
     class Meta:

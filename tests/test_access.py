@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 from django.db import connection, transaction
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.converters import IntConverter
@@ -107,7 +107,7 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def read_answer(response: HttpResponse, expected: Answer) -> Answer | str:
+def read_answer(response: HttpResponseBase, expected: Answer) -> Answer | str:
     """What the response is, in the table's words; a sentence when it is none of them."""
     location = response.get("Location", "")
     path = location.partition("?")[0]
@@ -207,7 +207,7 @@ def address(name: str, world: World) -> str:
     return f"{path}?next={ELSEWHERE}"
 
 
-def assert_stays_on_the_site(response: HttpResponse) -> None:
+def assert_stays_on_the_site(response: HttpResponseBase) -> None:
     location = response.get("Location", "/")
     assert location.startswith("/"), location
     assert not location.startswith(("//", "/\\")), location
@@ -222,7 +222,7 @@ def watch_writes(written: list[str]) -> Callable[..., Any]:
     return watch
 
 
-def compare(response: HttpResponse, door: Door | None, route: Route, who: Who) -> tuple[Any, Any]:
+def compare(response: HttpResponseBase, door: Door | None, route: Route, who: Who) -> tuple[Any, Any]:
     """What was expected and what was found."""
     if door is not None:
         return door[who], read_answer(response, door[who])

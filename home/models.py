@@ -15,6 +15,7 @@ from home.contents import headings_of
 from home.front_blocks import FrontBlock
 from home.media import Picture, PictureRendition
 from home.places import Partner, PartnerTheme, Venue
+from home.search_text import fold
 from home.settings import AssociationSettings
 
 __all__ = [
@@ -28,6 +29,9 @@ __all__ = [
     "StandardPage",
     "Venue",
 ]
+
+# From so many headings on, a page begins with its contents.
+LONG_PAGE_HEADINGS = 4
 
 
 class HomePage(BasePage):
@@ -88,7 +92,8 @@ class StandardPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["contents"] = headings_of(self.body)
+        contents = headings_of(self.body)
+        context["contents"] = contents if len(contents) >= LONG_PAGE_HEADINGS else []
         context["children"] = self.get_children().live().order_by("path").specific() if self.numchild else []
         return context
 
@@ -110,7 +115,8 @@ class PartnersPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        partners = list(Partner.objects.all())
+        # As in a dictionary: É is found at E, whatever the database's own order.
+        partners = sorted(Partner.objects.all(), key=lambda partner: fold(partner.name))
         themes = [
             (theme, [partner for partner in partners if partner.theme == theme and not partner.is_structuring]) for theme in PartnerTheme
         ]

@@ -129,6 +129,12 @@ def test_a_renamed_heading_keeps_its_anchor(home_page: HomePage, client: Client)
         assert f'<h2 id="{anchor_of(block_id)}">{heading}</h2>' in client.get("/a/").content.decode()
 
 
+@pytest.mark.parametrize(("headings", "shown"), [(3, False), (4, True)])
+def test_a_long_page_begins_with_its_contents(home_page: HomePage, client: Client, headings: int, shown: bool) -> None:
+    add_child(home_page, StandardPage(title="A", slug="a", body=[("heading", f"Partie {n}") for n in range(headings)]))
+    assert ('<nav class="contents"' in client.get("/a/").content.decode()) is shown
+
+
 def test_what_an_editor_types_is_escaped(home_page: HomePage, client: Client) -> None:
     evil = "<script>alert(1)</script>"
     body = [
@@ -244,13 +250,14 @@ def test_link_block_of_a_draft_is_not_refused() -> None:
 def test_partners_are_grouped_by_field(home_page: HomePage, client: Client) -> None:
     parent = add_child(home_page, StandardPage(title="A", slug="association"))
     add_child(parent, PartnersPage(title="Partenaires", slug="partenaires"))
-    Partner.objects.create(name="Thot", theme=PartnerTheme.LANGUAGE, website="https://thot.example")
+    Partner.objects.create(name="FAIR", theme=PartnerTheme.LANGUAGE)
+    Partner.objects.create(name="École Thot", theme=PartnerTheme.LANGUAGE, website="https://thot.example")
     Partner.objects.create(name="Caracol", theme=PartnerTheme.HOUSING, description="Hébergement.")
     Partner.objects.create(name="ETAPE", theme=PartnerTheme.HEALTH, is_structuring=True)
     text = client.get("/association/partenaires/").content.decode()
     headings = re.findall(r"<h[23][^>]*>(.*?)</h[23]>", text[text.index("<main") : text.index("</main")])
     assert headings == ["Partenariats structurants", "ETAPE", "Le réseau, par domaine", "Langue", "Logement"]
-    assert '<a href="https://thot.example" rel="noopener">Thot</a>' in text
+    assert '<a href="https://thot.example" rel="noopener">École Thot</a>' in text
 
 
 def test_thirty_partners_cost_no_more_queries_than_one(home_page: HomePage, client: Client) -> None:

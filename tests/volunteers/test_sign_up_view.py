@@ -1,7 +1,6 @@
 """`/benevoles/inscription/`: what it makes, what it refuses, and that it tells nobody who has an account."""
 
 import re
-import statistics
 import time
 from typing import Any
 
@@ -112,7 +111,8 @@ def test_known_address_takes_about_the_same_time(mission: Mission, settings: Any
     for number in range(7):
         known.append(seconds("connue@demo.test"))
         new.append(seconds(f"nouveau-{number}@demo.test"))
-    assert abs(statistics.median(known) - statistics.median(new)) < 0.05
+    # The fastest of each: other work on the machine slows some.
+    assert abs(min(known) - min(new)) < 0.05
 
 
 def test_extra_fields_change_nothing(client: Client, mission: Mission) -> None:

@@ -1,7 +1,9 @@
 """What the demo needs before it serves: a database up to date, its content, its static files. What is there is kept."""
 
+import fcntl
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -20,18 +22,42 @@ STATIC_SOURCES: Final = ("static", "requirements/run.txt", "site_polaris/stylesh
 
 def prepare(port: int, *, say: Callable[[str], None]) -> None:
     """Does what is not done yet, saying so before. Raises ImproperlyConfigured on a database of real people."""
+    # Two starts at once would both make the same tables.
+    with alone(Path(settings.VAR_DIR) / "demo-start.lock"):
+        prepare_database(say)
+        prepare_static_files(say)
+        if not User.objects.exists():
+            say("Loading the demo's content…")
+            call_command("load_demo")
+        answer_at(port)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Waits until no other process is past this point."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def prepare_database(say: Callable[[str], None]) -> None:
     if has_migrations_to_run():
         say("Making the database ready…")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable")
     refuse_real_people()
+
+
+def prepare_static_files(say: Callable[[str], None]) -> None:
     fingerprint = fingerprint_of_sources()
     if not is_collected(fingerprint):
         say("Collecting the static files…")
         collect_static_files(fingerprint)
-    if not User.objects.exists():
-        say("Loading the demo's content…")
-        call_command("load_demo")
+
+
+def answer_at(port: int) -> None:
+    """Lets the pages know their own address, which another PORT changes."""
     if Site.objects.filter(is_default_site=True).exclude(hostname="localhost", port=port).update(hostname="localhost", port=port):
         # Wagtail keeps the sites' addresses there.
         cache.clear()

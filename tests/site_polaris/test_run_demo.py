@@ -177,6 +177,7 @@ def called(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> li
     """The commands that preparing calls, which do nothing here."""
     commands: list[str] = []
     settings.STATIC_ROOT = tmp_path / "static"
+    settings.VAR_DIR = tmp_path
     monkeypatch.setattr(demo_start, "call_command", lambda name, **options: commands.append(name))
     return commands
 

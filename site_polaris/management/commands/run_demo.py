@@ -3,7 +3,6 @@
 import http.client
 import os
 import socket
-import time
 from typing import Any, Final
 
 from django.conf import settings
@@ -28,7 +27,7 @@ ACCOUNTS: Final = (
     ("admin@demo.test", "the one who runs the installation"),
 )
 READY: Final = """
-Polaris 14 is ready in {seconds:.1f} s: http://localhost:{port}/
+Polaris 14 is ready: http://localhost:{port}/
 
 Sign in at http://localhost:{port}/compte/login/ with the password polaris-demo:
 {accounts}
@@ -42,8 +41,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # What Python took to come this far counts too.
-        started = time.monotonic() - time.process_time()
         if not settings.DEMO:
             raise CommandError("This command serves the demo only: POLARIS_MODE=demo.")
         port = read_port(os.environ.get("PORT", "8000"))
@@ -52,21 +49,20 @@ class Command(BaseCommand):
             prepare(port, say=self.say)
         except KeyboardInterrupt:
             raise CommandError("Stopped. The next start takes up where this one left.", returncode=130) from None
-        self.serve(port, started)
+        self.serve(port)
 
     def say(self, sentence: str) -> None:
         self.stdout.write(sentence)
         self.stdout.flush()
 
-    def serve(self, port: int, started: float) -> None:
+    def serve(self, port: int) -> None:
         connections.close_all()
         with ProcessGroup() as group:
             group.start(lambda: WebServer(port).run())
             group.start(lambda: call_command("run_worker"))
             if group.wait_until(lambda: answers(port), seconds=FIRST_PAGE_SECONDS):
                 accounts = "".join(f"  {email:<26}{who}\n" for email, who in ACCOUNTS)
-                seconds = time.monotonic() - started
-                self.say(READY.format(port=port, accounts=accounts, folder=settings.VAR_DIR, seconds=seconds))
+                self.say(READY.format(port=port, accounts=accounts, folder=settings.VAR_DIR))
                 group.wait()
             is_wanted = group.stopping
         if not is_wanted:

@@ -38,5 +38,5 @@ def test_failures_are_shown_without_naming_anybody(superuser: User, signed_in: S
     assert "tests.site_polaris.queue_tasks.fail" in page
     assert "builtins.ValueError" in page
     assert "OSError" in page
-    assert "<dt>Courriels abandonnés</dt>\n    <dd>1</dd>" in page
+    assert "<dt>Courriels abandonnés</dt>\n      <dd>1</dd>" in page
     assert "zoe@" not in page

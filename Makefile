@@ -12,8 +12,10 @@ endif
 
 RUN := .venv/bin/python
 MANAGE := $(RUN) manage.py
-# A run of the tests depends on nothing that the caller's environment says, the database apart.
-PYTEST := env -u DATABASE_URL -u PYTEST_ADDOPTS -u PYTHONPATH $(RUN) -m pytest
+# The demo and the tests depend on nothing that the caller's environment says to some other site.
+DEMO := env -i PATH="$$PATH" HOME="$$HOME" TERM="$$TERM" LANG=C.UTF-8 POLARIS_MODE=demo POLARIS_VAR_DIR="$(CURDIR)/var" PORT=$(PORT) $(MANAGE)
+CLEAN := env -u DATABASE_URL -u DJANGO_SETTINGS_MODULE -u PYTEST_ADDOPTS -u PYTHONPATH
+PYTEST := $(CLEAN) $(RUN) -m pytest
 COVERAGE := --cov --cov-report=term
 
 .DEFAULT_GOAL := help
@@ -31,11 +33,11 @@ help:
 	@echo "make lock            resolve requirements/*.in again"
 
 demo: install
-	@POLARIS_MODE=demo PORT=$(PORT) exec $(MANAGE) run_demo
+	@exec $(DEMO) run_demo
 
 demo-reset: install
 	@find var -mindepth 1 -maxdepth 1 ! -name test -exec rm -rf {} + 2>/dev/null || true
-	@POLARIS_MODE=demo PORT=$(PORT) exec $(MANAGE) run_demo
+	@exec $(DEMO) run_demo
 
 test: install-develop
 	$(PYTEST) -n $(WORKERS) $(COVERAGE) $(ARGS)
@@ -44,7 +46,7 @@ test-browser: install-develop
 	$(PYTEST) -n $(WORKERS) -m browser --require-chromium $(ARGS)
 
 test-postgres: install-develop
-	DATABASE_URL=$(POSTGRES_URL) $(RUN) -m pytest -n $(WORKERS) -m "not browser" $(ARGS)
+	$(CLEAN) DATABASE_URL=$(POSTGRES_URL) $(RUN) -m pytest -n $(WORKERS) -m "not browser" $(ARGS)
 
 lint: install-develop
 	.venv/bin/ruff check
@@ -54,7 +56,7 @@ lint: install-develop
 	.venv/bin/djlint --lint --quiet templates
 	POLARIS_MODE=test .venv/bin/mypy
 	POLARIS_MODE=test $(MANAGE) makemigrations --check --dry-run
-	$(RUN) -m pytest -q -n 0 -p no:randomly tests/test_consistency.py
+	$(PYTEST) -q -n 0 -p no:randomly tests/test_consistency.py
 
 screenshots: install-develop
 	PORT=$(PORT) $(RUN) docs/take_screenshots.py

@@ -219,6 +219,15 @@ def test_settings_read_from_the_environment_are_documented() -> None:
     assert sorted(name for name in names if f"`{name}`" not in described) == []
 
 
+def test_pages_of_the_documentation_exist() -> None:
+    named = {
+        name
+        for path in sources(".py", ".md", ".toml", ".html", "")
+        for name in re.findall(r"(?:^|[\s(`])(docs/[\w./-]+\.\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert sorted(name for name in named if not (ROOT / name).is_file()) == []
+
+
 def test_changelog_has_a_place_for_the_next_change() -> None:
     assert "\n## [Unreleased]\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 

@@ -16,6 +16,7 @@ MANAGE := $(RUN) manage.py
 DEMO := env -i PATH="$$PATH" HOME="$$HOME" TERM="$$TERM" LANG=C.UTF-8 POLARIS_MODE=demo POLARIS_VAR_DIR="$(CURDIR)/var" PORT=$(PORT) $(MANAGE)
 CLEAN := env -u DATABASE_URL -u DJANGO_SETTINGS_MODULE -u PYTEST_ADDOPTS -u PYTHONPATH
 PYTEST := $(CLEAN) $(RUN) -m pytest
+TESTING := $(CLEAN) POLARIS_MODE=test POLARIS_VAR_DIR="$(CURDIR)/var/test"
 COVERAGE := --cov --cov-report=term
 
 .DEFAULT_GOAL := help
@@ -54,8 +55,8 @@ lint: install-develop
 	.venv/bin/lint-imports --no-logo
 	PYTHONWARNINGS=ignore .venv/bin/deptry .
 	.venv/bin/djlint --lint --quiet templates
-	POLARIS_MODE=test .venv/bin/mypy
-	POLARIS_MODE=test $(MANAGE) makemigrations --check --dry-run
+	$(TESTING) .venv/bin/mypy
+	$(TESTING) $(MANAGE) makemigrations --check --dry-run
 	$(PYTEST) -q -n 0 -p no:randomly tests/test_consistency.py
 
 screenshots: install-develop

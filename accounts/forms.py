@@ -78,12 +78,6 @@ class AddEmailForm(account.AddEmailForm):
         reword(self, "email", "Nouvelle adresse e-mail", hint=hint, errors=EMAIL_ERRORS, autocomplete="email")
 
 
-class ChangeEmailForm(account.ChangeEmailForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        reword(self, "email", "Adresse e-mail", errors=EMAIL_ERRORS, autocomplete="email")
-
-
 class NewPasswordMixin:
     """A new password is typed twice: it cannot be seen while it is typed."""
 

@@ -124,3 +124,13 @@ def test_comments_of_the_ring_are_skipped(settings: Settings, tmp_path: Path) ->
     settings.KEYS_FILE = tmp_path / "commented"
     settings.KEYS_FILE.write_text(f"# clé de mars\n{new_key_line()}\n")
     assert decrypt(encrypt("étoile", field="a.b"), field="a.b") == "étoile"
+
+
+def test_ring_made_by_another_start_at_the_same_moment_is_kept(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.KEYS_FILE = tmp_path / "shared"
+    settings.KEYS_FILE.write_text(new_key_line())
+    before = settings.KEYS_FILE.read_text()
+    # As if it had come between the look and the making.
+    monkeypatch.setattr(Path, "exists", lambda self: False)
+    read_ring()
+    assert settings.KEYS_FILE.read_text() == before

@@ -241,6 +241,17 @@ def test_changing_the_address_asks_for_the_password_again_after_a_while(client: 
     assert last_mail().recipient == "nouvelle-adresse@demo.test"
 
 
+def test_superuser_of_a_new_installation_confirms_their_address_first(client: Client, db: None) -> None:
+    """`createsuperuser` knows no mailed code: the first sign-in sends one."""
+    user = User.objects.create_superuser("Premiere@demo.test", PASSWORD)
+    assert User.objects.get_by_natural_key("PREMIERE@demo.test") == user
+    assert (user.email, user.get_short_name()) == ("premiere@demo.test", "")
+    assert sign_in_by_password(client, user) == "/compte/confirm-email/"
+    assert client.get("/compte/confirm-email/").status_code == 200
+    assert client.post("/compte/confirm-email/", {"code": last_code()}).status_code == 302
+    assert client.get("/coordination/")["Location"] == "/compte/2fa/"
+
+
 def test_sign_up_is_the_volunteers_form(client: Client, db: None) -> None:
     assert client.get("/compte/signup/")["Location"] == reverse("volunteer_sign_up")
 

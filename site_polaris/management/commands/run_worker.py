@@ -18,7 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
-        logging.getLogger("django_tasks").setLevel(logging.WARNING)
         worker = PolarisWorker(interval=options["interval"], lease_seconds=options["lease"])
         worker.configure_signals()
         worker.work()

@@ -41,8 +41,8 @@ def build(now: datetime) -> None:
 def build_venues() -> dict[str, Venue]:
     return {
         place.slug: Venue.objects.get_or_create(
-            pk=make_id("venue", place.slug),
-            defaults={"name": place.name, "area": place.area, "address": place.address, "accessibility": place.accessibility},
+            name=place.name,
+            defaults={"area": place.area, "address": place.address, "accessibility": place.accessibility},
         )[0]
         for place in PLACES
     }

@@ -1,6 +1,5 @@
 """Organisations and places that both the public pages and the activities refer to."""
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -26,7 +25,6 @@ class PartnerTheme(models.TextChoices):
 class Partner(index.Indexed, models.Model):
     """An organisation the association works with."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("nom", max_length=120, unique=True)
     theme = models.CharField("domaine", max_length=20, choices=PartnerTheme)
     description = models.TextField("ce que nous faisons ensemble", blank=True, max_length=600)
@@ -55,7 +53,6 @@ class Partner(index.Indexed, models.Model):
 class Venue(index.Indexed, models.Model):
     """A place where activities and sessions are held, with what a visitor must know about getting in."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("nom", max_length=120)
     address = models.CharField("adresse", max_length=240, blank=True)
     area = models.CharField("secteur", max_length=80, blank=True, help_text="Arrondissement ou commune : montré avant l’adresse précise.")

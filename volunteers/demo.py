@@ -97,9 +97,8 @@ def build_missions() -> Training:
 
 def build_sessions(training: Training, *, now: datetime) -> list[TrainingSession]:
     venue, _ = Venue.objects.get_or_create(
-        pk=make_id("venue", "local"),
+        name="Local de démonstration",
         defaults={
-            "name": "Local de démonstration",
             "address": "1, rue de l’Exemple",
             "area": "Paris 14e",
             "accessibility": "Rez-de-chaussée, porte de 90 cm. Sonnez à « Polaris 14 ».",

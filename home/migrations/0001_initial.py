@@ -4,7 +4,6 @@ import django.db.models.deletion
 import home.media
 import modelsearch.index
 import taggit.managers
-import uuid
 import wagtail.fields
 import wagtail.images.models
 import wagtail.models.media
@@ -40,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Partner',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, unique=True, verbose_name='nom')),
                 ('theme', models.CharField(choices=[('langue', 'Langue'), ('logement', 'Logement'), ('droits', 'Accès aux droits'), ('sante', 'Santé'), ('emploi', 'Formation et emploi'), ('culture', 'Culture, sport et loisirs'), ('lien-social', 'Lien social'), ('soutien', 'Soutien à l’association')], max_length=20, verbose_name='domaine')),
                 ('description', models.TextField(blank=True, max_length=600, verbose_name='ce que nous faisons ensemble')),
@@ -129,7 +128,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Venue',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, verbose_name='nom')),
                 ('address', models.CharField(blank=True, max_length=240, verbose_name='adresse')),
                 ('area', models.CharField(blank=True, help_text='Arrondissement ou commune\xa0: montré avant l’adresse précise.', max_length=80, verbose_name='secteur')),

@@ -165,3 +165,12 @@ def test_grant_waits_for_a_tree(db: None) -> None:
     Page.objects.all().delete()
     grant_to_communication(apps)
     assert count_rights() == (18, 0, 6)
+
+
+def test_officer_finds_a_partner_by_its_name(officer: Client, page: StandardPage, run_tasks: Callable[[], int]) -> None:
+    Partner.objects.create(name="École Thot", theme="langue")
+    Partner.objects.create(name="Caracol", theme="logement")
+    run_tasks()
+    html = officer.get(reverse(Partner.snippet_viewset.get_url_name("list_results")), {"q": "thot"}).content.decode()
+    assert "École Thot" in html
+    assert "Caracol" not in html

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from pytest_django.live_server_helper import LiveServer
 
@@ -42,7 +42,11 @@ def be_stubborn() -> None:
 
 
 def test_group_waits_for_what_it_is_told_to(group: ProcessGroup, tmp_path: Path) -> None:
-    group.start(lambda: ((tmp_path / "ready").touch(), sleep()))
+    def get_ready() -> None:
+        (tmp_path / "ready").touch()
+        sleep()
+
+    group.start(get_ready)
     assert group.wait_until((tmp_path / "ready").exists, seconds=30)
 
 
@@ -99,7 +103,7 @@ def demo_mode(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.DEMO = True
     monkeypatch.setenv("PORT", "8123")
     monkeypatch.setattr(run_demo, "refuse_taken_port", lambda port: None)
-    monkeypatch.setattr(run_demo.connections, "close_all", lambda: None)
+    monkeypatch.setattr("site_polaris.management.commands.run_demo.connections.close_all", lambda: None)
 
 
 class Obedient(ProcessGroup):
@@ -131,7 +135,7 @@ def test_demo_says_where_it_is(demo_mode: None, monkeypatch: pytest.MonkeyPatch,
 def test_demo_whose_processes_end_says_so(demo_mode: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_demo, "prepare", lambda port, *, say: None)
     monkeypatch.setattr(run_demo, "ProcessGroup", type("Ended", (Obedient,), {"wait": lambda self: None}))
-    with pytest.raises(run_demo.CommandError, match="One of the demo's processes ended"):
+    with pytest.raises(CommandError, match="One of the demo's processes ended"):
         call_command("run_demo")
 
 
@@ -140,7 +144,7 @@ def test_ctrl_c_while_preparing_is_no_crash(demo_mode: None, monkeypatch: pytest
         raise KeyboardInterrupt
 
     monkeypatch.setattr(run_demo, "prepare", interrupt)
-    with pytest.raises(run_demo.CommandError, match="The next start takes up where this one left") as caught:
+    with pytest.raises(CommandError, match="The next start takes up where this one left") as caught:
         call_command("run_demo")
     assert caught.value.returncode == 130
 

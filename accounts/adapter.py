@@ -69,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": "Ce mot de passe est incorrect.",
         "invalid_login": "La connexion n’a pas abouti. Recommencez.",
         "same_as_current": "C’est la même adresse qu’avant : indiquez-en une autre.",
-        "too_many_login_attempts": "Trop d’essais. Attendez quelques minutes avant de recommencer.",
+        "too_many_login_attempts": "Trop d’essais. Demandez un nouveau code, ou attendez quelques minutes.",
         "rate_limited": "Trop de demandes en peu de temps. Attendez quelques instants avant de recommencer.",
     }
 

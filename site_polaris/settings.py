@@ -230,7 +230,11 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,5/15m/key",
     "reset_password": "20/m/ip,5/15m/key",
     "signup": "20/m/ip",
+    # How often a code may be sent again to one address: somebody waiting for a mail is impatient.
+    "confirm_email": "5/10m/key",
 }
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_FORMS = {
     "add_email": "accounts.forms.AddEmailForm",
     "change_password": "accounts.forms.ChangePasswordForm",

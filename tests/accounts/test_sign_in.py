@@ -1,6 +1,9 @@
 """Signing in and out: by password or mailed code, to one's own start page, and truly out."""
 
+import re
+
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -11,6 +14,7 @@ from accounts.models import User
 from tests.accounts.factories import PASSWORD, UserFactory
 from tests.accounts.mailbox import last_code, last_mail
 from tests.conftest import SignIn
+from tests.volunteers.factories import MissionFactory
 from volunteers.models import Volunteer
 
 LOGIN = "/compte/login/"
@@ -61,10 +65,10 @@ def test_wrong_code_is_refused_beside_its_field(client: Client, ready_volunteer:
     assert not is_signed_in(client)
 
 
-def test_third_wrong_code_ends_the_attempt(client: Client, ready_volunteer: Volunteer) -> None:
+def test_fifth_wrong_code_ends_the_attempt(client: Client, ready_volunteer: Volunteer) -> None:
     client.post("/compte/login/code/", {"email": ready_volunteer.user.email})
     code = last_code()
-    for _ in range(3):
+    for _ in range(5):
         client.post("/compte/login/code/confirm/", {"code": "BBBB-BBBB"})
     client.post("/compte/login/code/confirm/", {"code": code})
     assert not is_signed_in(client)
@@ -273,3 +277,36 @@ def test_admin_has_no_door_of_its_own(client: Client, communication_officer: Use
     officer = signed_in(communication_officer)
     officer.post("/admin/logout/")
     assert not is_signed_in(officer)
+
+
+@pytest.mark.parametrize("page", ["/compte/login/code/confirm/", "/compte/confirm-email/"])
+def test_somebody_with_a_wrong_address_may_start_again(page: str, db: None) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    if page.startswith("/compte/login"):
+        send(browser, "/compte/login/code/", {"email": UserFactory().email})
+    else:
+        missions = [str(MissionFactory(required_trainings=[]).pk)]
+        answers = {"first_name": "Noé", "last_name": "Fictif", "email": "faute@demo.test", "missions": missions}
+        send(browser, "/benevoles/inscription/", {**answers, "is_adult": "on", "accepts_privacy": "on"})
+    html = browser.get(page).content.decode()
+    forms = re.findall(r'<form method="post".*?</form>', html, re.DOTALL)
+    assert forms
+    assert all("csrfmiddlewaretoken" in form for form in forms)
+    send(browser, "/compte/logout/", {"next": LOGIN})
+    assert browser.get("/benevoles/inscription/").status_code == 200
+
+
+def test_code_may_be_sent_again_at_once(client: Client, ready_volunteer: Volunteer) -> None:
+    EmailAddress.objects.filter(user=ready_volunteer.user).update(verified=False)
+    sign_in_by_password(client, ready_volunteer.user)
+    first = last_code()
+    assert client.post("/compte/confirm-email/", {"action": "resend"}).status_code == 302
+    assert last_code() != first
+    client.post("/compte/confirm-email/", {"action": "verify", "code": last_code()})
+    assert is_signed_in(client)
+
+
+def send(browser: Client, address: str, answers: dict[str, object]) -> None:
+    browser.get("/compte/login/")
+    response = browser.post(address, answers | {"csrfmiddlewaretoken": browser.cookies["csrftoken"].value})
+    assert response.status_code == 302, response.context["form"].errors

@@ -11,7 +11,7 @@ from accounts.models import OutgoingMail
 from tests.accounts.factories import PASSWORD, UserFactory
 
 WRONG = "faux"
-LOCKED = "Trop d’essais. Attendez quelques minutes avant de recommencer."
+LOCKED = "Trop d’essais. Demandez un nouveau code, ou attendez quelques minutes."
 
 
 def guess(email: str, password: str = WRONG, address: str = "192.0.2.1", **headers: Any) -> list[str]:

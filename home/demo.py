@@ -15,7 +15,7 @@ from home import demo_front as front
 from home.demo_association import ASSOCIATION, COMPANIES, PROFESSIONALS, PageText
 from home.demo_legal import LEGAL_PAGES
 from home.demo_partners import NETWORK, STRUCTURING
-from home.demo_writing import make_id, stream
+from home.demo_writing import stream
 from home.models import AssociationSettings, HomePage, Partner, PartnersPage, StandardPage
 from home.permissions import grant_to_communication
 from home.typography import set_spaces
@@ -30,7 +30,6 @@ def build(now: datetime) -> None:
             Partner.objects.get_or_create(
                 name=name,
                 defaults={
-                    "id": make_id("partner", name),
                     "theme": theme,
                     "description": set_spaces(description),
                     "is_structuring": is_structuring,
@@ -55,7 +54,9 @@ def build_tree(now: datetime) -> None:
     introduction = "Webinaires, forums, réunions d’information, soirées : les rencontres ouvertes à tous."
     add_page(home, AgendaPage(title="Agenda", slug="agenda", introduction=introduction, show_in_menus=True))
     introduction = "Quelques heures par mois, une formation de deux heures pour commencer, et jamais seul·e."
-    add_page(home, VolunteeringPage(title="Devenir bénévole", slug="benevoles", introduction=introduction, expectations=EXPECTATIONS))
+    add_page(
+        home, VolunteeringPage(title="Devenir bénévole", slug="benevoles", introduction=introduction, expectations=set_spaces(EXPECTATIONS))
+    )
     introduction = "Un cours, un atelier, une sortie : un don finance du temps passé auprès des personnes."
     add_page(home, DonationPage(title="Faire un don", slug="don", introduction=introduction, body=page_body()))
     for text in (COMPANIES, PROFESSIONALS, *LEGAL_PAGES):

@@ -177,7 +177,12 @@ class ChartBlock(blocks.StructBlock):
         bars = [Bar(row["label"], row["value"], format_quantity(row["value"], value["unit"])) for row in value["rows"]]
         total = sum((bar.value for bar in bars if bar.value is not None), start=Decimal(0))
         exceeds = value["several_answers"] and value["unit"] == PERCENT and total > 100
-        return {**context, "bars": bars, "chart": draw_bars(bars), "total_text": format_percent(total) if exceeds else ""}
+        return {
+            **context,
+            "bars": bars,
+            "chart": draw_bars(bars, full_scale=Decimal(100) if value["unit"] == PERCENT else Decimal(0)),
+            "total_text": format_percent(total) if exceeds else "",
+        }
 
     class Meta:
         icon = "table"

@@ -50,9 +50,13 @@ class DrawnChart:
     bar_height: int = BAR_HEIGHT
 
 
-def draw_bars(bars: Sequence[Bar]) -> DrawnChart:
-    """Horizontal bars from a common zero, each under its label, in the order given. Values are at least 0."""
+def draw_bars(bars: Sequence[Bar], *, full_scale: Decimal = Decimal(0)) -> DrawnChart:
+    """Horizontal bars from a common zero, each under its label, in the order given. Values are at least 0.
+
+    The scale ends at the largest value, or at `full_scale` when that is larger: shares of 100 compare from chart to chart.
+    """
     largest = max((bar.value for bar in bars if bar.value is not None), default=Decimal(0))
+    largest = max(largest, full_scale)
     drawn = []
     y = 0
     for bar in bars:

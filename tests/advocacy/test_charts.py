@@ -8,6 +8,11 @@ def test_longest_bar_leaves_room_for_its_value() -> None:
     assert [bar.width for bar in chart.bars] == ["72.00%", "36.00%"]
 
 
+def test_shares_of_a_hundred_keep_one_scale_from_chart_to_chart() -> None:
+    widths = [bar.width for bar in draw_bars([Bar("Guinée", Decimal(17), "17 %")], full_scale=Decimal(100)).bars]
+    assert widths == ["12.24%"]
+
+
 def test_bars_follow_one_another_under_their_labels() -> None:
     chart = draw_bars([Bar("A", Decimal(1), "1"), Bar("Une étiquette assez longue pour tenir sur deux lignes", Decimal(1), "1")])
     first, second = chart.bars

@@ -87,7 +87,7 @@ def test_chart_is_drawn_told_and_tabled(index_page: ReportIndexPage, client: Cli
     described = re.search(r'aria-labelledby="(dessin-[\w-]+)"', drawing)
     assert described is not None
     assert f'<desc id="{described[1]}">Deux activités sur trois sont culturelles.</desc>' in drawing
-    assert re.findall(r'<rect class="chart__bar" x="0" y="\d+" width="([\d.]+%)"', drawing) == ["72.00%", "37.09%", "14.18%"]
+    assert re.findall(r'<rect class="chart__bar" x="0" y="\d+" width="([\d.]+%)"', drawing) == ["47.52%", "24.48%", "9.36%"]
     assert "style=" not in drawing
     assert re.findall(r'<td class="number">([^<]+)</td>', text) == ["66\u202f%", "34\u202f%", "13\u202f%", "non communiqué"]
     assert "le total, 113\u202f%, dépasse 100\u202f%." in text

@@ -108,7 +108,7 @@ def build_awareness(home: Page, *, now: datetime) -> None:
             slug=item.slug,
             introduction=item.introduction,
             kind=item.kind,
-            published_on=today - timedelta(days=item.days),
+            published_on=today - timedelta(days=item.published) if isinstance(item.published, int) else item.published,
             body=stream(f"awareness/{item.slug}", *item.body),
         )
         add_page(index, page)

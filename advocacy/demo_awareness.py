@@ -1,6 +1,7 @@
 """Demo texts: awareness content of every kind. The testimony is fictitious and says so."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from advocacy.models import AwarenessPage
@@ -11,11 +12,11 @@ Kind = AwarenessPage.Kind
 
 @dataclass(frozen=True)
 class Item:
-    """`days` before the demo's day."""
+    """`published`: a day, for what is tied to a real year, or a number of days before the demo's day."""
 
     slug: str
     kind: AwarenessPage.Kind
-    days: int
+    published: date | int
     title: str
     introduction: str
     body: tuple[str | Block, ...]
@@ -189,7 +190,7 @@ ITEMS: Final = (
     Item(
         "un-pole-sante-mentale",
         Kind.NEWS,
-        200,
+        date(2025, 9, 22),
         "Un pôle santé mentale rejoint l’association",
         "Des psychologues, des activités de bien-être, un suivi individuel : le soin prend sa place à côté du travail et de la langue.",
         (
@@ -257,7 +258,7 @@ ITEMS: Final = (
     Item(
         "le-rapport-2024-est-en-ligne",
         Kind.NEWS,
-        5,
+        date(2025, 6, 24),
         "Le rapport d’activité 2024 est en ligne",
         "242 personnes inscrites, 160 accompagnées individuellement, 38 activités culturelles : l’année, et ses comptes.",
         (

@@ -145,7 +145,7 @@ PARTS: Final[tuple[tuple[str, tuple[str | Block, ...]], ...]] = (
         (
             """
             Après le cycle de dix semaines, 160 personnes ont été accompagnées dans leur projet : 39 depuis 2023 et 121
-            à partir de 2024, environ sept mois en moyenne.
+            à partir de 2024, sept mois environ en moyenne.
             """,
             figure_list(
                 "support",

@@ -45,7 +45,7 @@ WORK: Final = PageText(
         """
         ## Apprendre le numérique
         Des classes pour débutant·es accompagnent le cycle : un cours de deux heures par semaine pendant dix semaines,
-        pour écrire un courriel, remplir une démarche en ligne, tenir un document.
+        pour écrire un e-mail, remplir une démarche en ligne, tenir un document.
         """,
         figures(
             "pole/work",
@@ -149,8 +149,7 @@ HEALTH: Final = PageText(
 
         ## Ce que nous proposons
         - des activités collectives de bien-être ;
-        - un soutien psychologique individuel ;
-        - un appui à l’équipe et aux bénévoles face aux situations difficiles.
+        - un soutien psychologique individuel.
 
         Le pôle s’appuie sur les psychologues d’une association qui a rejoint la nôtre.
         """,
@@ -175,7 +174,7 @@ DIGITAL: Final = PageText(
 
         ## Ce que l’on y apprend
         - écrire et ranger un document ;
-        - envoyer un courriel, joindre un fichier ;
+        - envoyer un e-mail, joindre un fichier ;
         - faire une démarche en ligne sans y laisser ses données ;
         - chercher une formation ou une offre d’emploi.
         """,
@@ -326,7 +325,7 @@ PROFESSIONALS: Final = PageText(
             ("Venir à une réunion d’information", "Celles qui sont ouvertes à tous figurent à l’agenda."),
         ),
         callout(
-            "Pas de données personnelles par courriel",
+            "Pas de données personnelles par e-mail",
             "N’envoyez ni nom, ni numéro étranger, ni récit, ni document. Nous recueillons directement auprès de la "
             "personne le peu qui nous est nécessaire.",
         ),

@@ -72,7 +72,7 @@ def _text() -> Block:
 def _figures() -> Block:
     rows = [
         ("242", "personnes inscrites au programme", "en trois sessions"),
-        ("160", "personnes accompagnées individuellement", "sept mois en moyenne, environ"),
+        ("160", "personnes accompagnées individuellement", "sept mois environ en moyenne"),
         ("38", "activités culturelles", "animées par 24 bénévoles"),
         ("36", "pays d’origine", ""),
     ]

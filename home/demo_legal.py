@@ -55,11 +55,15 @@ PRIVACY: Final = PageText(
         nationalité, ni étape de la procédure, ni numéro de document.
 
         ## Combien de temps
-        - personnes accompagnées : deux ans après le dernier contact ;
-        - bénévoles : trois ans après le départ ;
-        - inscription laissée inachevée : trois mois ;
-        - don abandonné avant paiement : sept jours ;
-        - reçu fiscal : six ans, comme la loi l’exige.
+        Le site efface de lui-même :
+        - une inscription dont l’adresse e-mail n’est pas confirmée, après trois mois ;
+        - un don abandonné avant paiement, après sept jours.
+
+        Pour le reste, aucun effacement n’est automatique. Nous nous engageons à ne pas garder :
+        - les données des bénévoles plus de trois ans après leur départ ;
+        - celles des personnes accompagnées plus de deux ans après le dernier contact.
+
+        Pour un effacement plus tôt, écrivez-nous. Un reçu fiscal se garde six ans, comme la loi l’exige.
 
         ## Vos droits
         Vous pouvez demander à voir, corriger, emporter ou effacer vos données, et vous opposer à leur usage. Écrivez à

@@ -53,6 +53,6 @@ def error_links(form: BaseForm) -> list[ErrorLink]:
     links = [ErrorLink("", str(error)) for error in form.non_field_errors()]
     for field in form:
         # A label that is a question ends with its own mark.
-        label = field.label if field.label.endswith(("?", ":", "!")) else f"{field.label}\u202f:"
+        label = field.label if field.label.endswith(("?", ":", "!")) else f"{field.label}\u00a0:"
         links += [ErrorLink(first_input_id(field), f"{label} {error}") for error in field.errors]
     return links

@@ -112,12 +112,12 @@ def test_summary_lists_every_error_with_a_link_to_its_input() -> None:
     form = Meeting({"email": "x"})
     assert error_links(form) == [
         ErrorLink("", "Ces réponses ne vont pas ensemble."),
-        ErrorLink("id_name", "Nom\u202f: Champ requis."),
-        ErrorLink("id_email", "Adresse e-mail\u202f: Saisissez une adresse de courriel valide."),
+        ErrorLink("id_name", "Nom\u00a0: Champ requis."),
+        ErrorLink("id_email", "Adresse e-mail\u00a0: Saisissez une adresse de courriel valide."),
         ErrorLink("id_rhythm_0", "Quel rythme ? Champ requis."),
-        ErrorLink("id_days_0", "Jours\u202f: Champ requis."),
-        ErrorLink("id_charter", "J’accepte\u202f: Champ requis."),
-        ErrorLink("", "Jeton\u202f: Champ requis."),
+        ErrorLink("id_days_0", "Jours\u00a0: Champ requis."),
+        ErrorLink("id_charter", "J’accepte\u00a0: Champ requis."),
+        ErrorLink("", "Jeton\u00a0: Champ requis."),
     ]
     html = render(form)
     for link in error_links(form):

@@ -102,7 +102,7 @@ def test_title_of_a_refused_form_starts_with_the_word_error() -> None:
         return found[1]
 
     assert title() == "Inscription – Polaris 14"
-    assert title(form=Refused()) == "Erreur\u202f: Inscription – Polaris 14"
+    assert title(form=Refused()) == "Erreur\u00a0: Inscription – Polaris 14"
 
 
 def test_icons_asked_for_are_all_drawn() -> None:

@@ -3,11 +3,13 @@
 import pytest
 
 from volunteers.exceptions import Refused
+from volunteers.languages import Language
 from volunteers.models import Participant
-from volunteers.participants import alias_reasons, open_file
+from volunteers.models.volunteer import folded
+from volunteers.participants import alias_reasons, open_file, opening_reasons
 
 
-@pytest.mark.parametrize("alias", ["Étoile", "Jean-Baptiste", "N’Zérékoré", "Lune2", "Aster 3"[:5]])
+@pytest.mark.parametrize("alias", ["Étoile", "Jean-Baptiste", "N’Zérékoré", "L'Aube", "نجمة", "ሰላም", "Ётуаль"])
 def test_one_borrowed_word_will_do(alias: str) -> None:
     assert alias_reasons(alias) == []
 
@@ -20,6 +22,10 @@ def test_one_borrowed_word_will_do(alias: str) -> None:
         ("06.12.34.56.78", ["number"]),
         ("Lune9912", ["number"]),
         ("Lune Fictif", ["full_name"]),
+        ("Lune2", ["signs"]),
+        ("Lune!", ["signs"]),
+        ("<b>", ["signs"]),
+        ("’", ["signs"]),
         ("Lune Fictif 0612345678 lune@exemple.fr", ["e_mail", "number", "full_name"]),
     ],
 )
@@ -40,3 +46,25 @@ def test_file_is_not_opened_under_a_full_name() -> None:
     with pytest.raises(Refused):
         open_file(alias="Lune Fictif", languages=["fr"])
     assert not Participant.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("alias", ["Étoile", "etoile", "ÉTOILE"])
+def test_alias_of_somebody_else_is_refused(alias: str) -> None:
+    open_file(alias="Étoile", languages=["fr"])
+    assert [reason.code for reason in opening_reasons(alias)] == ["taken"]
+    with pytest.raises(Refused):
+        open_file(alias=alias, languages=["fr"])
+
+
+@pytest.mark.django_db
+def test_people_are_sorted_and_found_with_accents_left_aside() -> None:
+    for alias in ("Zénith", "Étoile", "Fleur", "Diane"):
+        open_file(alias=alias, languages=["fr"])
+    assert [participant.alias for participant in Participant.objects.all()] == ["Diane", "Étoile", "Fleur", "Zénith"]
+    assert [participant.alias for participant in Participant.objects.called("etoi")] == ["Étoile"]
+
+
+def test_languages_are_in_the_order_of_their_french_names() -> None:
+    assert [folded(label) for label in Language.labels[:2]] == ["francais", "anglais"]
+    assert Language.labels[2:] == sorted(Language.labels[2:], key=folded)

@@ -3,7 +3,7 @@
 import secrets
 import uuid
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from volunteers.languages import Language
 from volunteers.models.training import Mission
-from volunteers.models.volunteer import Volunteer
+from volunteers.models.volunteer import Volunteer, folded
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -53,8 +53,8 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.exclude(Exists(taken))
 
     def called(self, words: str) -> Self:
-        """Those whose alias or code holds the words."""
-        return self.filter(Q(alias__icontains=words) | Q(code__icontains=words))
+        """Those whose alias or code holds the words, accents and capitals left aside."""
+        return self.filter(Q(folded_alias__contains=folded(words)) | Q(code__icontains=words))
 
     def speaking(self, language: str) -> Self:
         return self.filter(Exists(ParticipantLanguage.objects.filter(participant=OuterRef("pk"), code=language)))
@@ -66,6 +66,7 @@ class Participant(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField("code", max_length=6, unique=True, default=random_code, editable=False)
     alias = models.CharField("alias", max_length=40, help_text="Un prénom d’emprunt, jamais le vrai nom.")
+    folded_alias = models.CharField("alias, pour le tri et la recherche", max_length=80, editable=False, blank=True)
     created_at = models.DateTimeField("créé le", auto_now_add=True)
 
     objects = ParticipantQuerySet.as_manager()
@@ -73,10 +74,15 @@ class Participant(models.Model):
     class Meta:
         verbose_name = "participant·e"
         verbose_name_plural = "participant·es"
-        ordering = ["alias", "code"]
+        ordering = ["folded_alias", "code"]
 
     def __str__(self) -> str:
         return f"Participant·e {self.code}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # A ligature may unfold into a dozen letters.
+        self.folded_alias = folded(self.alias)[:80]
+        super().save(*args, **kwargs)
 
 
 class ParticipantLanguage(models.Model):

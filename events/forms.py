@@ -7,6 +7,7 @@ from django import forms
 
 from events.models import Activity, Staffing
 from events.models.activity import ActivityQuerySet
+from volunteers.shared_fields import ParisTimeField, WholeNumberField
 
 AIMS: Final = {
     "is_cultural": "Culturelle",
@@ -14,6 +15,8 @@ AIMS: Final = {
     "is_sport": "Sportive",
 }
 LONGEST_OUTING: Final = timedelta(hours=24)
+LATEST: Final = timedelta(days=2 * 366)
+TOO_FAR: Final = "Cette date est trop lointaine : une activité se prévoit dans les deux ans à venir."
 
 
 class MinuteInput(forms.DateTimeInput):
@@ -34,6 +37,17 @@ class ActivityForm(forms.ModelForm[Activity]):
         error_messages={"required": "Choisissez au moins une visée."},
     )
 
+    facilitator_seats = WholeNumberField(
+        label="Places d’animation",
+        lowest=0,
+        highest=10,
+        required_message="Indiquez le nombre de places d’animation.",
+        help_text="Deux au moins pour une sortie.",
+    )
+    participants_expected = WholeNumberField(
+        label="Participant·es attendu·es", lowest=0, highest=200, required_message="Indiquez combien de personnes sont attendues."
+    )
+
     class Meta:
         model = Activity
         fields = (
@@ -48,6 +62,7 @@ class ActivityForm(forms.ModelForm[Activity]):
             "participants_expected",
             "mission",
         )
+        field_classes: ClassVar = {"starts_at": ParisTimeField, "ends_at": ParisTimeField}
         widgets: ClassVar = {"starts_at": MinuteInput, "ends_at": MinuteInput, "description": forms.Textarea(attrs={"rows": 5})}
         help_texts: ClassVar = {
             "title": "Court et parlant : « Visite du musée de la Musique ».",
@@ -56,16 +71,17 @@ class ActivityForm(forms.ModelForm[Activity]):
             "starts_at": "Heure de Paris.",
             "venue": "Avant la veille, seul son secteur est montré.",
             "meeting_point": "Montré à partir de la veille, aux seules personnes qui animent.",
-            "facilitator_seats": "Deux au moins pour une sortie.",
             "mission": "Pour prendre une place, il faut être prêt·e pour cette mission.",
         }
         error_messages: ClassVar = {
-            "title": {"required": "Donnez un titre à l’activité."},
-            "description": {"required": "Décrivez l’activité en quelques phrases."},
+            "title": {"required": "Donnez un titre à l’activité.", "max_length": "Ce titre est trop long : 120 signes au plus."},
+            "description": {
+                "required": "Décrivez l’activité en quelques phrases.",
+                "max_length": "Cette description est trop longue : 2 000 signes au plus.",
+            },
+            "meeting_point": {"max_length": "Ce rendez-vous est trop long à lire : 240 signes au plus."},
             "starts_at": {"required": "Indiquez la date et l’heure de début.", "invalid": "Écrivez la date et l’heure de début."},
             "ends_at": {"required": "Indiquez la date et l’heure de fin.", "invalid": "Écrivez la date et l’heure de fin."},
-            "facilitator_seats": {"required": "Indiquez le nombre de places d’animation."},
-            "participants_expected": {"required": "Indiquez combien de personnes sont attendues."},
             "mission": {"required": "Choisissez la mission qui permet d’animer cette activité."},
         }
 
@@ -90,7 +106,15 @@ class ActivityForm(forms.ModelForm[Activity]):
         starts_at: datetime = self.cleaned_data["starts_at"]
         if "starts_at" in self.changed_data and starts_at <= self.now:
             raise forms.ValidationError("Cette date est passée : choisissez une date à venir.")
+        if "starts_at" in self.changed_data and starts_at > self.now + LATEST:
+            raise forms.ValidationError(TOO_FAR)
         return starts_at
+
+    def clean_ends_at(self) -> datetime:
+        ends_at: datetime = self.cleaned_data["ends_at"]
+        if "ends_at" in self.changed_data and ends_at > self.now + LATEST:
+            raise forms.ValidationError(TOO_FAR)
+        return ends_at
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -113,7 +137,10 @@ class CancelForm(forms.Form):
         max_length=Activity._meta.get_field("cancellation_reason").max_length,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Envoyé tel quel aux bénévoles qui ont une place. Ne nommez personne.",
-        error_messages={"required": "Indiquez le motif : les bénévoles le liront."},
+        error_messages={
+            "max_length": "Ce motif est trop long : 240 signes au plus.",
+            "required": "Indiquez le motif : les bénévoles le liront.",
+        },
     )
 
 

@@ -13,9 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import OutgoingMail, User
+from events.forms import TOO_FAR
 from events.models import Activity
+from home.dates import NBSP
 from tests.events.factories import ActivityFactory, SeatFactory, VenueFactory
 from tests.volunteers.factories import MissionFactory
+from volunteers.shared_fields import CLOCK_CHANGE
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +160,16 @@ def test_new_form_offers_the_outings_mission(client: Client) -> None:
         ({"aims": []}, "aims", "Choisissez au moins une visée."),
         ({"starts_at": "2026-05-12T09:00"}, "starts_at", "Cette date est passée\u00a0: choisissez une date à venir."),
         ({"starts_at": "demain"}, "starts_at", "Écrivez la date et l’heure de début."),
+        ({"starts_at": "0001-01-01T00:00"}, "starts_at", f"Cette date est passée{NBSP}: choisissez une date à venir."),
+        ({"kind": "forum", "starts_at": "2029-01-01T10:00", "ends_at": "2029-01-01T11:00"}, ["starts_at", "ends_at"], TOO_FAR),
+        ({"kind": "forum", "ends_at": "9999-12-31T23:59"}, "ends_at", TOO_FAR),
+        ({"starts_at": "2027-03-28T02:30", "ends_at": "2027-03-28T05:00"}, "starts_at", CLOCK_CHANGE),
+        ({"ends_at": "2026-10-25T02:30"}, "ends_at", CLOCK_CHANGE),
+        ({"facilitator_seats": "11"}, "facilitator_seats", "Indiquez un nombre entre 0 et 10."),
+        ({"facilitator_seats": "9" * 30}, "facilitator_seats", "Indiquez un nombre entre 0 et 10."),
+        ({"participants_expected": "201"}, "participants_expected", "Indiquez un nombre entre 0 et 200."),
+        ({"participants_expected": "-1"}, "participants_expected", "Indiquez un nombre entre 0 et 200."),
+        ({"title": "x" * 121}, "title", f"Ce titre est trop long{NBSP}: 120 signes au plus."),
         ({"ends_at": "2026-05-20T14:00"}, "ends_at", "La fin doit venir après le début."),
         ({"ends_at": "2026-06-20T16:00"}, "ends_at", "Une sortie dure moins de 24 heures\u00a0: vérifiez la date de fin."),
         ({"facilitator_seats": "1"}, "facilitator_seats", "Une sortie est animée à deux au moins."),
@@ -164,11 +177,11 @@ def test_new_form_offers_the_outings_mission(client: Client) -> None:
     ],
 )
 def test_wrong_field_gets_its_sentence_and_keeps_what_was_typed(
-    fields: dict[str, object], field: str, sentence: str, client: Client
+    fields: dict[str, object], field: str | list[str], sentence: str, client: Client
 ) -> None:
     response = client.post(CREATE, typed(**fields))
     assert response.status_code == 200
-    assert response.context["form"].errors == {field: [sentence]}
+    assert response.context["form"].errors == {name: [sentence] for name in ([field] if isinstance(field, str) else field)}
     assert "Sous l’horloge" in response.content.decode()
     assert Activity.objects.count() == 0
 

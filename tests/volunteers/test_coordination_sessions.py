@@ -45,7 +45,7 @@ def test_list_counts_places_and_presences(office: Client) -> None:
     page = text_of(office, URL)
     assert "2 inscriptions" in page
     assert "3 places sur 5" in page
-    assert "2 présent·e·s sur 4" in page
+    assert "2 présent·es sur 4" in page
     assert "1 à noter" in page
 
 
@@ -108,8 +108,15 @@ def test_session_is_planned_in_paris_time(office: Client) -> None:
         ({"on": "2026-10-01", "at": "12:00"}, "Cette date est passée : une session se prévoit à l’avance."),
         ({"on": "2026-10-25", "at": "02:30"}, "Cette nuit-là, l’heure change : choisissez une heure avant 2 h ou après 3 h."),
         ({"on": "2027-03-28", "at": "02:30"}, "Cette nuit-là, l’heure change : choisissez une heure avant 2 h ou après 3 h."),
-        ({"capacity": "0"}, "Assurez-vous que cette valeur est supérieure ou égale à 1."),
-        ({"duration_minutes": "5"}, "Assurez-vous que cette valeur est supérieure ou égale à 15."),
+        ({"on": "31/02/2027"}, "Écrivez une date qui existe, par exemple 31/12/2026."),
+        ({"on": "2029-01-01"}, "Cette date est trop lointaine : une session se prévoit dans les deux ans à venir."),
+        ({"on": "9999-12-31", "at": "23:59"}, "Cette date est trop lointaine : une session se prévoit dans les deux ans à venir."),
+        ({"on": "0001-01-01", "at": "00:00"}, "Cette date est passée : une session se prévoit à l’avance."),
+        ({"at": "25:00"}, "Écrivez l’heure de début, par exemple 18:30."),
+        ({"capacity": "0"}, "Indiquez un nombre entre 1 et 200."),
+        ({"capacity": "9" * 30}, "Indiquez un nombre entre 1 et 200."),
+        ({"capacity": "9" * 5000}, "Indiquez un nombre entre 1 et 200."),
+        ({"duration_minutes": "5"}, "Indiquez un nombre entre 15 et 600."),
     ],
 )
 def test_wrong_session_is_said_beside_its_field(office: Client, changes: dict[str, Any], sentence: str) -> None:

@@ -152,7 +152,7 @@ def test_extra_fields_change_nothing(client: Client, mission: Mission) -> None:
         ({"is_adult": None}, "Nos missions sont ouvertes aux personnes majeures : cochez la case si c’est votre cas."),
         ({"accepts_privacy": None}, "Sans votre accord, nous ne pouvons pas garder votre inscription."),
         ({"first_name": "Gagnez http://piege.test"}, "Un nom ne contient ni adresse ni lien."),
-        ({"last_name": "x" * 81}, "Assurez-vous que cette valeur comporte au plus 80 caractères (actuellement 81)."),
+        ({"last_name": "x" * 81}, "Ce nom est trop long : 80 signes au plus."),
     ],
 )
 def test_wrong_input_is_said_in_french_and_everything_typed_is_kept(

@@ -52,8 +52,12 @@ def test_extra_fields_change_nothing(signed_in: SignIn, new_volunteer: Volunteer
     ("changes", "sentence"),
     [
         ({"first_name": ""}, "Indiquez votre prénom."),
-        ({"last_name": "<b>"}, "Un nom ne contient ni adresse ni lien."),
-        ({"phone": "appelez-moi"}, "Écrivez le numéro en chiffres, par exemple 06 12 34 56 78."),
+        ({"last_name": "<b>"}, "Un nom ne contient pas les signes &lt; et &gt;."),
+        ({"last_name": "a@b"}, "Un nom ne contient ni adresse ni lien."),
+        ({"phone": "appelez-moi"}, "Écrivez le numéro en chiffres, de 6 à 15, par exemple 06 12 34 56 78."),
+        ({"phone": "06 12 3"}, "Écrivez le numéro en chiffres, de 6 à 15, par exemple 06 12 34 56 78."),
+        ({"phone": "+33 6 12 34 56 78 90 12 34"}, "Écrivez le numéro en chiffres, de 6 à 15, par exemple 06 12 34 56 78."),
+        ({"phone": "0" * 40}, "Écrivez le numéro en chiffres, de 6 à 15, par exemple 06 12 34 56 78."),
         ({"languages": None}, "Choisissez au moins une langue."),
     ],
 )

@@ -8,15 +8,19 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
+from django.utils import timezone
 
 from home.places import Venue
-from volunteers.forms.fields import LanguagesField
+from volunteers.forms.fields import DATE_INVALID, LanguagesField
 from volunteers.languages import Language
 from volunteers.models import Attendance, Booking, Mission, Pairing, Participant, Programme, Training, Volunteer
-from volunteers.participants import alias_reasons
+from volunteers.participants import opening_reasons
+from volunteers.shared_fields import CLOCK_CHANGE, WholeNumberField
 
 EARLIEST_START: Final = timedelta(days=31)
 LATEST_START: Final = timedelta(days=366)
+LATEST_SESSION: Final = timedelta(days=2 * 366)
+PAST_SESSION: Final = "Cette date est passée : une session se prévoit à l’avance."
 
 
 class DateInput(forms.DateInput):
@@ -62,10 +66,14 @@ class SessionForm(forms.Form):
     """A session to plan. The duration is asked rather than the end: it stays true across a change of clocks."""
 
     training = forms.ModelChoiceField(label="Formation", queryset=Training.objects.all(), empty_label=None)
-    on = forms.DateField(label="Date", widget=DateInput(), error_messages={"required": "Indiquez la date."})
-    at = forms.TimeField(label="Heure de début", widget=TimeInput(), error_messages={"required": "Indiquez l’heure de début."})
-    duration_minutes = forms.IntegerField(label="Durée, en minutes", initial=120, min_value=15, max_value=600)
-    capacity = forms.IntegerField(label="Places", initial=12, min_value=1, max_value=200)
+    on = forms.DateField(label="Date", widget=DateInput(), error_messages={"required": "Indiquez la date.", "invalid": DATE_INVALID})
+    at = forms.TimeField(
+        label="Heure de début",
+        widget=TimeInput(),
+        error_messages={"required": "Indiquez l’heure de début.", "invalid": "Écrivez l’heure de début, par exemple 18:30."},
+    )
+    duration_minutes = WholeNumberField(label="Durée, en minutes", initial=120, lowest=15, highest=600)
+    capacity = WholeNumberField(label="Places", initial=12, lowest=1, highest=200)
     venue = forms.ModelChoiceField(
         label="Lieu",
         required=False,
@@ -78,6 +86,14 @@ class SessionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.now = now
 
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on < timezone.localdate(self.now):
+            raise ValidationError(PAST_SESSION)
+        if on > timezone.localdate(self.now) + LATEST_SESSION:
+            raise ValidationError("Cette date est trop lointaine : une session se prévoit dans les deux ans à venir.")
+        return on
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         on, at = cleaned.get("on"), cleaned.get("at")
@@ -86,10 +102,10 @@ class SessionForm(forms.Form):
                 starts_at = from_current_timezone(datetime.combine(on, at))
             except ValidationError:
                 # A clock change skips this hour or shows it twice.
-                self.add_error("at", "Cette nuit-là, l’heure change : choisissez une heure avant 2 h ou après 3 h.")
+                self.add_error("at", CLOCK_CHANGE)
                 return cleaned
             if starts_at <= self.now:
-                self.add_error("on", "Cette date est passée : une session se prévoit à l’avance.")
+                self.add_error("on", PAST_SESSION)
             cleaned["starts_at"] = starts_at
         return cleaned
 
@@ -128,14 +144,14 @@ class ParticipantForm(forms.Form):
         label="Alias",
         max_length=40,
         help_text="Un prénom d’emprunt, jamais le vrai nom.",
-        error_messages={"required": "Choisissez un alias."},
+        error_messages={"required": "Choisissez un alias.", "max_length": "Cet alias est trop long : 40 signes au plus."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     languages = LanguagesField(label="Langues parlées")
 
     def clean_alias(self) -> str:
         alias: str = self.cleaned_data["alias"]
-        reasons = alias_reasons(alias)
+        reasons = opening_reasons(alias)
         if reasons:
             raise ValidationError([reason.sentence for reason in reasons])
         return alias
@@ -161,7 +177,9 @@ class PairingForm(forms.Form):
         queryset=Participant.objects.all(),
         error_messages={"required": "Choisissez une personne accompagnée."},
     )
-    starts_on = forms.DateField(label="Début", widget=DateInput(), error_messages={"required": "Indiquez la date de début."})
+    starts_on = forms.DateField(
+        label="Début", widget=DateInput(), error_messages={"required": "Indiquez la date de début.", "invalid": DATE_INVALID}
+    )
 
     def __init__(self, *args: Any, programme: Programme, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

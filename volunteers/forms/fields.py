@@ -9,13 +9,21 @@ from volunteers.languages import Language
 from volunteers.models import Mission
 
 # A name goes into the mails we send: it must not carry an address for strangers to follow.
-NO_ADDRESS: Final = RegexValidator(r"^[^<>@/\\:]*$", "Un nom ne contient ni adresse ni lien.")
-PHONE: Final = RegexValidator(r"^\+?[0-9][0-9 ().-]{5,28}$", "Écrivez le numéro en chiffres, par exemple 06 12 34 56 78.")
+NO_ADDRESS: Final = RegexValidator(r"^[^@/\\:]*$", "Un nom ne contient ni adresse ni lien.")
+NO_TAG: Final = RegexValidator(r"^[^<>]*$", "Un nom ne contient pas les signes < et >.")
+# Fifteen digits are the longest number there is (ITU-T E.164).
+PHONE: Final = RegexValidator(
+    r"^(?=(?:[^0-9]*[0-9]){6,15}[^0-9]*$)\+?[0-9][0-9 ().-]{5,28}$", "Écrivez le numéro en chiffres, de 6 à 15, par exemple 06 12 34 56 78."
+)
+DATE_INVALID: Final = "Écrivez une date qui existe, par exemple 31/12/2026."
 
 
 class NameField(forms.CharField):
     def __init__(self, *, autocomplete: str, **options: Any) -> None:
-        super().__init__(max_length=80, validators=[NO_ADDRESS], widget=forms.TextInput(attrs={"autocomplete": autocomplete}), **options)
+        options["error_messages"] = {"max_length": "Ce nom est trop long : 80 signes au plus.", **options.get("error_messages", {})}
+        super().__init__(
+            max_length=80, validators=[NO_ADDRESS, NO_TAG], widget=forms.TextInput(attrs={"autocomplete": autocomplete}), **options
+        )
 
 
 class MissionsField(forms.ModelMultipleChoiceField):

@@ -15,10 +15,9 @@ class ProfileForm(forms.Form):
     phone = forms.CharField(
         label="Téléphone",
         required=False,
-        max_length=30,
         validators=[PHONE],
         help_text="Pour vous joindre le jour d’une activité. L’équipe seule le voit.",
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel", "maxlength": "30"}),
     )
     languages = LanguagesField(label="Langues que vous parlez", help_text="Assez bien pour tenir une conversation.")
     missions = MissionsField(label="Missions souhaitées")

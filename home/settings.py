@@ -9,7 +9,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 @register_setting(icon="group")
 class AssociationSettings(BaseSiteSetting):
-    """Name, contact and networks; templates read it as `settings.home.AssociationSettings`."""
+    """Name, contact and networks; templates read it with `{% association as association %}`."""
 
     name = models.CharField("nom", max_length=80, default="Polaris 14")
     baseline = models.CharField("devise", max_length=160, default="Agir dès la demande d’asile")

@@ -14,7 +14,7 @@ from django.urls.converters import IntConverter
 from wagtail.models import Page, Site
 
 from accounts.models import User
-from home.models import AssociationSettings, HomePage
+from home.models import HomePage
 from tests.access_table import ADMIN, ROUTES, Answer, Door, Route, Who, World
 from tests.conftest import SignIn
 from volunteers.models import Volunteer
@@ -65,8 +65,6 @@ def world(
     treasurer: User,
     superuser: User,
 ) -> World:
-    # Wagtail makes this row at the first visit of a new site; here the site is not new.
-    AssociationSettings.for_site(Site.objects.get(is_default_site=True))
     home = Page.get_first_root_node().add_child(instance=HomePage(title="Polaris 14", slug="accueil"))
     Site.objects.filter(is_default_site=True).update(root_page=home)
     return World(

@@ -53,11 +53,18 @@ def find_entries(request: HttpRequest, site: Site) -> list[MenuEntry]:
 
 @register.simple_tag(takes_context=True)
 def association(context: dict[str, Any]) -> AssociationSettings:
-    """What the association says of itself; the defaults, unsaved, where no site is known (error pages, tests)."""
+    """What the association says of itself; the defaults, unsaved, where nothing was written yet or no site is known.
+
+    Wagtail's own look-up writes the row that it does not find: reading a page writes nothing here.
+    """
     request = context.get("request")
-    if request is None or find_site(request) is None:
+    site = find_site(request)
+    if request is None or site is None:
         return AssociationSettings()
-    found: AssociationSettings = AssociationSettings.for_request(request)
+    # The head, the header and the footer all show it.
+    if not hasattr(request, "_association"):
+        request._association = AssociationSettings.objects.filter(site=site).first() or AssociationSettings(site=site)
+    found: AssociationSettings = request._association
     return found
 
 

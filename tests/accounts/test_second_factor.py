@@ -144,9 +144,7 @@ def test_guessing_codes_is_limited(client: Client, coordinator: User, secret: st
     give_password(client, coordinator)
     for _ in range(6):
         response = client.post("/compte/2fa/authenticate/", {"code": "000000"})
-    assert response.context["form"].errors == {
-        "code": ["Trop d’essais. Demandez un nouveau code, ou attendez quelques minutes."]
-    }
+    assert response.context["form"].errors == {"code": ["Trop d’essais. Demandez un nouveau code, ou attendez quelques minutes."]}
 
 
 def test_secrets_are_encrypted_at_rest(coordinator: User, secret: str) -> None:

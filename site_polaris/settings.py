@@ -380,6 +380,7 @@ PERIODIC: list[tuple[str, int]] = [
     ("donations.abandoned.settle_unfinished", 3600),
     ("donations.abandoned.delete_abandoned", 24 * 3600),
     *([("donations.stand_in.deliveries.deliver_waiting", 10)] if STRIPE_STAND_IN else []),
+    ("volunteers.retention.erase_unfinished_sign_ups", 24 * 3600),
     ("site_polaris.upkeep.publish_scheduled", 60),
     ("site_polaris.upkeep.clear_sessions", 24 * 3600),
     ("site_polaris.upkeep.prune_tasks", 24 * 3600),

@@ -61,6 +61,19 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
             Exists(open_missions.filter(pk=mission.pk)), user__is_active=True, has_confirmed_email=True, has_language=True
         )
 
+    def unfinished(self) -> Self:
+        """Sign-ups that went no further: no address ever confirmed, no role, no place in a training, no promised time, no pairing."""
+        return self.filter(
+            ~Exists(EmailAddress.objects.filter(user=OuterRef("user"), verified=True)),
+            kind=Volunteer.Kind.VOLUNTEER,
+            user__groups__isnull=True,
+            user__is_staff=False,
+            user__is_superuser=False,
+            bookings__isnull=True,
+            engagements__isnull=True,
+            pairings__isnull=True,
+        )
+
     def at_stage(self, stage: str) -> Self:
         return self.with_facts().filter(stage=stage)
 

@@ -1,6 +1,8 @@
 """What each mode asks of the environment, read as the site reads it at its start."""
 
 import runpy
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -107,3 +109,10 @@ def test_real_stripe_key_is_refused_outside_production(start: Start, mode: str) 
 def test_unknown_mode_is_refused(start: Start) -> None:
     with pytest.raises(ImproperlyConfigured, match="POLARIS_MODE"):
         start(POLARIS_MODE="staging")
+
+
+def test_missing_setting_is_answered_with_its_sentence_alone() -> None:
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "check"]
+    finished = subprocess.run(command, env={"POLARIS_MODE": "production"}, capture_output=True, text=True, check=False)  # noqa: S603 our own command
+    assert finished.returncode == 1
+    assert finished.stderr == "The environment variable SECRET_KEY is not set, and the site cannot start without it.\n"

@@ -73,7 +73,7 @@ MISSIONS: Final = (
         "mentorat-entreprise",
         "Mentorat en entreprise",
         "Salarié·e d’une entreprise partenaire, ouvrir son métier et son réseau à une personne pendant six mois.",
-        "deux heures par mois, pendant six mois",
+        "quelques heures par mois, pendant six mois",
     ),
     MissionWords(
         "communication",

@@ -76,7 +76,7 @@ def test_home_page_gathers_what_the_site_publishes(demo: None, client: Client) -
     for expected in (
         "Agir dès la demande d’asile",
         "L’autonomie dès la demande d’asile",
-        "Le rapport d’activité 2024 est en ligne",
+        "La procédure Dublin, pas à pas",
         "Galileo Global Education",
         "242",
         'href="/rapports-activite/2024/"',

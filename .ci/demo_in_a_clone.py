@@ -7,6 +7,7 @@ Ctrl-C does not end every process, or when a later start is slow.
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -16,10 +17,19 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PORT = os.environ.get("PORT", "8197")
 FIRST_START_SECONDS = 180
 LATER_START_SECONDS = 8
 END_SECONDS = 15
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+PORT = free_port()
 
 
 def main() -> None:

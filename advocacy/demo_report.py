@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from advocacy.blocks import COUNT, MONTHS, PERCENT
+from advocacy.blocks.quantities import COUNT, MONTHS, PERCENT
 from home.demo_writing import Block, callout, items, rich, stages
 
 YEAR: Final = 2024

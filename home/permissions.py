@@ -17,6 +17,9 @@ MODELS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("home", "partner"): EDIT,
     ("advocacy", "glossaryterm"): EDIT,
     ("advocacy", "recommendation"): EDIT,
+    ("advocacy", "theoryofchange"): EDIT,
+    # Withdrawn rather than deleted: versions say that it was.
+    ("advocacy", "testimony"): ("add", "change", "view"),
     ("wagtailredirects", "redirect"): EDIT,
 }
 PAGES: Final = ("add", "change", "publish", "bulk_delete", "lock", "unlock")

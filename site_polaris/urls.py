@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 import accounts.urls
+import advocacy.urls
 import donations.urls
 import events.urls
 import home.urls
@@ -18,6 +19,7 @@ from site_polaris.state_page import show_state
 space = [*home.urls.space, *events.urls.space, *volunteers.urls.space]
 coordination = [
     *home.urls.coordination,
+    *advocacy.urls.coordination,
     *events.urls.coordination,
     *volunteers.urls.coordination,
     *donations.urls.coordination,
@@ -27,6 +29,7 @@ demo = [*accounts.urls.demo, *donations.urls.demo, path("composants/", show_comp
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *home.urls.public,
+    *advocacy.urls.public,
     *volunteers.urls.public,
     *events.urls.public,
     *donations.urls.public,

@@ -1,7 +1,11 @@
 from advocacy.models.awareness import AwarenessIndexPage, AwarenessPage
-from advocacy.models.documents import AdvocacyDocumentPage, AdvocacyIndexPage, Recommendation
+from advocacy.models.documents import AdvocacyDocumentPage, AdvocacyIndexPage
 from advocacy.models.glossary import GlossaryPage, GlossaryTerm
+from advocacy.models.publications import PublicationPage, Version
+from advocacy.models.recommendations import Recommendation, RecommendationChange
 from advocacy.models.reports import ActivityReportPage, ReportIndexPage
+from advocacy.models.testimonies import Testimony
+from advocacy.models.theories import TheoryElement, TheoryOfChange
 
 __all__ = [
     "ActivityReportPage",
@@ -11,6 +15,12 @@ __all__ = [
     "AwarenessPage",
     "GlossaryPage",
     "GlossaryTerm",
+    "PublicationPage",
     "Recommendation",
+    "RecommendationChange",
     "ReportIndexPage",
+    "Testimony",
+    "TheoryElement",
+    "TheoryOfChange",
+    "Version",
 ]

@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from advocacy.blocks import ReportPartBlock
+from advocacy.models.publications import PublicationPage
 from advocacy.page_forms import ActivityReportForm
 from home.bases import BasePage
 from home.blocks import KeyFigureBlock
@@ -32,7 +33,7 @@ class ReportIndexPage(BasePage):
         return context
 
 
-class ActivityReportPage(BasePage):
+class ActivityReportPage(PublicationPage):
     """The report of one year. What is asked before publishing is in advocacy/checks.py."""
 
     year = models.PositiveSmallIntegerField("année", validators=[MinValueValidator(2015), MaxValueValidator(2100)])
@@ -48,7 +49,13 @@ class ActivityReportPage(BasePage):
     base_form_class = ActivityReportForm
     parent_page_types: ClassVar = ["advocacy.ReportIndexPage"]
     subpage_types: ClassVar[list[str]] = []
-    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("year"), FieldPanel("headline_figures"), FieldPanel("parts")]
+    content_panels: ClassVar = [
+        *BasePage.content_panels,
+        FieldPanel("year"),
+        FieldPanel("headline_figures"),
+        FieldPanel("parts"),
+        *PublicationPage.publication_panels,
+    ]
     search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("parts"), index.FilterField("year")]
 
     class Meta:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from accounts.models import User
-from advocacy.blocks import MONTHS, FrenchDecimalBlock, format_quantity
+from advocacy.blocks.quantities import MONTHS, FrenchDecimalBlock, format_quantity
 from advocacy.checks import accounts_error
 from advocacy.demo import build_report
 from advocacy.models import ActivityReportPage, ReportIndexPage
@@ -190,6 +190,9 @@ def accounts_form(result: str, **changes: str) -> dict[str, str]:
         "seo_title": "",
         "search_description": "",
         "comments": inline_formset([]),
+        "footnotes": inline_formset([]),
+        "correction": "",
+        "supplied_pdf": "",
     }
     data: dict[str, str] = nested_form_data(fields)
     return data | changes

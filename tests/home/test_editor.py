@@ -113,7 +113,14 @@ def test_admin_speaks_french_and_names_nobody(officer: Client, page: StandardPag
 
 def test_snippets_hold_no_person() -> None:
     names = {model._meta.label for model in get_snippet_models()}
-    assert names == {"advocacy.GlossaryTerm", "advocacy.Recommendation", "home.Partner", "home.Venue"}
+    assert names == {
+        "advocacy.GlossaryTerm",
+        "advocacy.Recommendation",
+        "advocacy.Testimony",
+        "advocacy.TheoryOfChange",
+        "home.Partner",
+        "home.Venue",
+    }
 
 
 @pytest.mark.parametrize(("model", "status"), [(Partner, 200), (Venue, 302)])
@@ -157,14 +164,14 @@ def test_grant_adds_nothing_twice(db: None) -> None:
     before = count_rights()
     grant_to_communication(apps)
     assert count_rights() == before
-    assert before == (18, 6, 6)
+    assert before == (25, 6, 6)
     assert not Group.objects.filter(name__in=["Editors", "Moderators"]).exists()
 
 
 def test_grant_waits_for_a_tree(db: None) -> None:
     Page.objects.all().delete()
     grant_to_communication(apps)
-    assert count_rights() == (18, 0, 6)
+    assert count_rights() == (25, 0, 6)
 
 
 def test_officer_finds_a_partner_by_its_name(officer: Client, page: StandardPage, run_tasks: Callable[[], int]) -> None:

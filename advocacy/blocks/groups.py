@@ -1,0 +1,5 @@
+"""The heading of the palette under which the blocks of publications stand."""
+
+from typing import Final
+
+DATA: Final = "Chiffres"

@@ -1,0 +1,70 @@
+"""The palettes of the two publications: what an editor may put in a plaidoyer and in a report."""
+
+from wagtail import blocks
+
+from advocacy.blocks.charts import ChartBlock
+from advocacy.blocks.figures import AccountsBlock, FigureValuesBlock
+from advocacy.blocks.writing import RecommendationBlock
+from home.blocks import BodyBlock, CalloutBlock, FigureBlock, ParagraphBlock, QuoteBlock, SubheadingBlock
+
+
+class CosignerBlock(blocks.StructBlock):
+    name = blocks.CharBlock(label="Nom")
+    address = blocks.URLBlock(label="Site", required=False)
+
+    class Meta:
+        icon = "group"
+        label = "Organisation"
+
+
+class ArgumentBlock(blocks.StreamBlock):
+    """What a section of the plaidoyer is made of."""
+
+    subheading = SubheadingBlock()
+    paragraph = ParagraphBlock()
+    quote = QuoteBlock()
+    callout = CalloutBlock()
+    figure = FigureBlock()
+    recommendation = RecommendationBlock()
+
+    class Meta:
+        template = "blocks/body.html"
+
+
+class SectionBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Titre de la section")
+    body = ArgumentBlock(label="Contenu")
+
+    class Meta:
+        icon = "h3"
+        label = "Section"
+
+
+class AdvocacyPartBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Titre du volet")
+    introduction = blocks.TextBlock(label="En bref", rows=3, required=False)
+    sections = blocks.ListBlock(SectionBlock(), label="Sections", min_num=1)
+
+    class Meta:
+        icon = "folder-open-inverse"
+        label = "Volet"
+        description = "Une grande partie du plaidoyer, avec ses sections."
+
+
+class ReportBodyBlock(BodyBlock):
+    figures = FigureValuesBlock()
+    chart = ChartBlock()
+    accounts = AccountsBlock()
+
+    class Meta:
+        template = "blocks/body.html"
+
+
+class ReportPartBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Titre de la partie")
+    body = ReportBodyBlock(label="Contenu")
+
+    class Meta:
+        icon = "folder-open-inverse"
+        label = "Partie"
+        description = "Un chapitre du rapport."

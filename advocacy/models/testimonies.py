@@ -1,0 +1,30 @@
+"""Words of supported persons that publications quote: kept once, so that they are taken back everywhere at once."""
+
+from typing import ClassVar
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.snippets.models import register_snippet
+
+
+@register_snippet
+class Testimony(models.Model):
+    """What somebody said, under an alias. Withdrawn, its words are gone and every version shows that they were."""
+
+    alias = models.CharField("alias", max_length=60, help_text="Jamais le nom de la personne.")
+    text = models.TextField("témoignage", blank=True, max_length=2000)
+    withdrawn_at = models.DateTimeField("retiré le", null=True, editable=False)
+
+    panels: ClassVar = [FieldPanel("alias"), FieldPanel("text")]
+
+    class Meta:
+        verbose_name = "témoignage cité"
+        verbose_name_plural = "témoignages cités"
+
+    def __str__(self) -> str:
+        # Wagtail keeps this in its logs, which hold nothing of a person.
+        return f"Témoignage {self.pk}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None

@@ -1,23 +1,37 @@
-"""Published numbers: figures with what they count, and the accounts of a year."""
+"""Published numbers: figures with what they count, the accounts of a year, and the theory behind them."""
 
 from typing import Any
 
 from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from advocacy.blocks.groups import DATA
-from advocacy.blocks.quantities import COUNT, PERCENT, UNITS, FrenchDecimalBlock, format_quantity
+from advocacy.blocks.quantities import COUNT, EUROS, PERCENT, UNITS, FrenchDecimalBlock, format_quantity
 from home.blocks import INLINE_FEATURES, ParagraphBlock
 
 
 class FigureValueBlock(blocks.StructBlock):
-    """One published number: what it counts, out of what, and where it comes from."""
+    """One published number: what it counts, out of what, and where it comes from. `key` names it in the open data, from year to year."""
 
     label = blocks.CharBlock(label="Ce qu’il compte")
-    value = FrenchDecimalBlock(label="Valeur", required=False, help_text="Vide : non communiqué. Un vrai zéro s’écrit 0.")
+    value = FrenchDecimalBlock(label="Valeur", required=False, help_text="Vide : non communiqué. Un vrai zéro s’écrit 0.")
     unit = blocks.ChoiceBlock(UNITS, label="Unité", default=COUNT)
     is_about = blocks.BooleanBlock(label="Valeur approchée", required=False)
     denominator = blocks.CharBlock(
-        label="Sur quoi porte-t-il ?", required=False, help_text="Pour un pourcentage, par exemple « des 160 personnes accompagnées »."
+        label="Sur quoi porte-t-il ?", required=False, help_text="Pour un pourcentage, par exemple « des 160 personnes accompagnées »."
+    )
+    definition = blocks.TextBlock(
+        label="Définition", required=False, rows=2, help_text="Ce qui est compté, et comment ; donnée avec les données ouvertes."
+    )
+    year = blocks.IntegerBlock(label="Année", required=False, min_value=2015, max_value=2100, help_text="Vide : celle du rapport.")
+    source = blocks.CharBlock(label="Source", required=False, help_text="Vide : celle de la liste.")
+    key = blocks.RegexBlock(
+        r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
+        label="Identifiant",
+        required=False,
+        max_length=80,
+        help_text="Nomme le chiffre dans les données ouvertes, d’une année à l’autre. Vide : fait du libellé, puis ne change plus.",
+        error_messages={"invalid": "Des minuscules sans accent, des chiffres et des tirets : « personnes-inscrites »."},
     )
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -43,31 +57,74 @@ class FigureValuesBlock(blocks.StructBlock):
         description = "Des chiffres publiés, chacun avec son unité et ce sur quoi il porte."
         preview_value = {
             "figures": [
-                {"label": "personnes inscrites", "value": "242", "unit": COUNT, "is_about": False, "denominator": ""},
+                {"label": "personnes inscrites", "value": "242", "unit": COUNT, "key": "personnes-inscrites"},
                 {
                     "label": "ont moins de 26 ans",
                     "value": "24",
                     "unit": PERCENT,
-                    "is_about": False,
                     "denominator": "des 242 personnes inscrites",
+                    "key": "moins-de-26-ans",
                 },
             ],
             "source": "Rapport d’activité 2024",
         }
 
 
-class AccountsBlock(blocks.StructBlock):
-    """The totals of a year. That the result is income less expenses is asked when the page is published (advocacy/checks.py)."""
+class AccountLineBlock(blocks.StructBlock):
+    label = blocks.CharBlock(label="Ligne")
+    amount = FrenchDecimalBlock(label="Montant (en euros)")
 
-    expenses = FrenchDecimalBlock(label="Charges (en euros)", min_value=0)
-    income = FrenchDecimalBlock(label="Produits (en euros)", min_value=0)
-    result = FrenchDecimalBlock(label="Résultat (en euros)", help_text="Produits moins charges ; négatif en cas de déficit.")
+    class Meta:
+        icon = "list-ul"
+        label = "Ligne"
+
+
+class AccountsBlock(blocks.StructBlock):
+    """The totals of a year, with or without the lines that make them. That all adds up is asked when the page is published."""
+
+    income_lines = blocks.ListBlock(
+        AccountLineBlock(), label="Détail des produits", min_num=0, default=[], help_text="Facultatif : leur somme doit faire le total."
+    )
+    income = FrenchDecimalBlock(label="Total des produits (en euros)", min_value=0)
+    expense_lines = blocks.ListBlock(
+        AccountLineBlock(), label="Détail des charges", min_num=0, default=[], help_text="Facultatif : leur somme doit faire le total."
+    )
+    expenses = FrenchDecimalBlock(label="Total des charges (en euros)", min_value=0)
+    result = FrenchDecimalBlock(label="Résultat (en euros)", help_text="Produits moins charges ; négatif en cas de déficit.")
     comment = ParagraphBlock(label="Commentaire", required=False, features=INLINE_FEATURES)
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        for side in ("income", "expense"):
+            context[f"{side}_lines"] = [(line["label"], format_quantity(line["amount"], EUROS)) for line in value[f"{side}_lines"]]
+        for total in ("income", "expenses", "result"):
+            context[total] = format_quantity(value[total], EUROS)
+        return context
 
     class Meta:
         icon = "table"
         label = "Comptes"
         group = DATA
         template = "blocks/accounts.html"
-        description = "Charges, produits et résultat de l’année."
-        preview_value = {"expenses": "149171.57", "income": "156964.07", "result": "7792.50", "comment": ""}
+        description = "Charges, produits et résultat de l’année, avec leur détail si on le publie."
+        preview_value = {
+            "income_lines": [],
+            "income": "156964.07",
+            "expense_lines": [],
+            "expenses": "149171.57",
+            "result": "7792.50",
+            "comment": "",
+        }
+
+
+class TheoryBlock(blocks.StructBlock):
+    """Shows a theory of change, kept once as an object of its own: a diagram that is a list of lists."""
+
+    theory = SnippetChooserBlock("advocacy.TheoryOfChange", label="Théorie du changement")
+
+    class Meta:
+        icon = "list-ol"
+        label = "Théorie du changement"
+        group = DATA
+        template = "blocks/theory.html"
+        description = "Obstacles, actions, changements, impact : un schéma qui se lit aussi comme une liste."

@@ -3,7 +3,7 @@
 from wagtail import blocks
 
 from advocacy.blocks.charts import ChartBlock
-from advocacy.blocks.figures import AccountsBlock, FigureValuesBlock
+from advocacy.blocks.figures import AccountsBlock, FigureValuesBlock, TheoryBlock
 from advocacy.blocks.writing import RecommendationBlock
 from home.blocks import BodyBlock, CalloutBlock, FigureBlock, ParagraphBlock, QuoteBlock, SubheadingBlock
 
@@ -55,6 +55,7 @@ class ReportBodyBlock(BodyBlock):
     figures = FigureValuesBlock()
     chart = ChartBlock()
     accounts = AccountsBlock()
+    theory = TheoryBlock()
 
     class Meta:
         template = "blocks/body.html"

@@ -1,5 +1,6 @@
 """The theory of change: what stands in the way, what is done, what changes for people, what changes in the end."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.db import models
@@ -8,6 +9,15 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.snippets.models import register_snippet
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a theory of change, with what stands in it."""
+
+    code: str
+    name: str
+    texts: list[str]
 
 
 @register_snippet
@@ -29,6 +39,12 @@ class TheoryOfChange(ClusterableModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def stages(self) -> list[Stage]:
+        """Barriers, actions, changes, impact: those that hold something, each with its elements in order."""
+        elements = list(self.elements.all())
+        stages = [Stage(code, name, [one.text for one in elements if one.stage == code]) for code, name in TheoryElement.Stage.choices]
+        return [stage for stage in stages if stage.texts]
 
 
 class TheoryElement(Orderable):

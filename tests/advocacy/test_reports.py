@@ -179,7 +179,14 @@ def officer(communication_officer: User, signed_in: Callable[[User], Client]) ->
 
 
 def accounts_form(result: str, **changes: str) -> dict[str, str]:
-    accounts = {"expenses": "149171,57", "income": "156964,07", "result": result, "comment": rich_text("")}
+    accounts = {
+        "income_lines": streamfield([]),
+        "income": "156964,07",
+        "expense_lines": streamfield([]),
+        "expenses": "149171,57",
+        "result": result,
+        "comment": rich_text(""),
+    }
     fields = {
         "title": "Rapport d’activité 2024",
         "slug": "2024",

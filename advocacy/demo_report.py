@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from advocacy.blocks.quantities import COUNT, MONTHS, PERCENT
+from advocacy.charts.kinds import BAR
 from home.demo_writing import Block, callout, items, rich, stages
 
 YEAR: Final = 2024
@@ -30,26 +31,28 @@ def figure_list(key: str, *rows: dict[str, Any]) -> Block:
 
 
 def chart(
-    key: str,
     title: str,
     description: str,
-    rows: tuple[tuple[str, str], ...],
+    rows: tuple[tuple[str, ...], ...],
     *,
+    kind: str = BAR,
+    columns: str = "Libellé | Valeur",
     unit: str = COUNT,
     of: str = "",
     several: bool = False,
     note: str = "",
 ) -> Block:
-    values = [{"label": label, "value": value} for label, value in rows]
+    """`columns` and each of `rows` are lines of the table that an editor would type."""
     return (
         "chart",
         {
+            "kind": kind,
             "title": title,
             "description": description,
+            "table": "\n".join([columns, *(" | ".join(row) for row in rows)]),
             "unit": unit,
             "denominator": of,
             "several_answers": several,
-            "rows": items(f"report/chart/{key}", values),
             "note": note,
             "source": SOURCE,
         },
@@ -101,7 +104,6 @@ PARTS: Final[tuple[tuple[str, tuple[str | Block, ...]], ...]] = (
                 figure("personnes déjà réfugiées au début du programme", "4"),
             ),
             chart(
-                "profile",
                 "Neuf personnes sur dix étaient en demande d’asile",
                 "Parmi les 242 personnes inscrites, 90 % étaient en procédure d’asile et 79 % vivaient en France depuis moins d’un an. Environ "
                 "la moitié avait moins de 30 ans, un tiers étaient des femmes ou des personnes de minorités de genre.",
@@ -125,7 +127,6 @@ PARTS: Final[tuple[tuple[str, tuple[str | Block, ...]], ...]] = (
             sont pour le lieu de vie.
             """,
             chart(
-                "countries",
                 "Quatre pays d’origine les plus cités",
                 "La Guinée représente 17 % des personnes inscrites, l’Afghanistan 13 %, la Côte d’Ivoire 12 % et le Soudan 6 %.",
                 (("Guinée", "17"), ("Afghanistan", "13"), ("Côte d’Ivoire", "12"), ("Soudan", "6")),
@@ -155,7 +156,6 @@ PARTS: Final[tuple[tuple[str, tuple[str | Block, ...]], ...]] = (
                 figure("durée moyenne", "7", MONTHS, is_about=True),
             ),
             chart(
-                "status",
                 "Plus de la moitié protégées en fin d’année",
                 "Sur 160 personnes accompagnées, 89 bénéficiaient d’une protection internationale, 58 demandaient encore l’asile, soit 36 %, "
                 "et 13 avaient été déboutées, soit 8 %.",
@@ -201,7 +201,6 @@ PARTS: Final[tuple[tuple[str, tuple[str | Block, ...]], ...]] = (
             sept. Le détail des autres mois n’est pas publié.
             """,
             chart(
-                "aims",
                 "Deux activités sur trois ont une visée culturelle",
                 "Environ 66 % des 38 activités avaient une visée culturelle, 34 % une visée linguistique et socioprofessionnelle, 13 % une "
                 "visée sportive. Une activité peut avoir plusieurs visées.",
@@ -243,7 +242,6 @@ PARTS: Final[tuple[tuple[str, tuple[str | Block, ...]], ...]] = (
             réseaux sans dire lequel est lequel : nous les reprenons tels quels.
             """,
             chart(
-                "followers",
                 "De nouveaux abonnés sur chaque réseau",
                 "Un premier réseau a gagné 48 abonnés, un deuxième 79, un troisième 366.",
                 (("Premier réseau", "48"), ("Deuxième réseau", "79"), ("Troisième réseau", "366")),

@@ -3,68 +3,113 @@
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 
 from advocacy.blocks.groups import DATA
-from advocacy.blocks.quantities import COUNT, PERCENT, UNITS, FrenchDecimalBlock, format_quantity
-from advocacy.charts import Bar, draw_bars
+from advocacy.blocks.quantities import COUNT, PERCENT, UNITS, format_quantity
+from advocacy.charts.bars import Bar, draw_bars
+from advocacy.charts.kinds import BAR, KINDS, MONTHS, Chart, all_months, check_kind
+from advocacy.charts.tables import Table, TableError, read_table
 from home.numbers import format_percent
 
+NO_TABLE = Table("", ("",), ())
 
-class ChartRowBlock(blocks.StructBlock):
-    label = blocks.CharBlock(label="Libellé", max_length=90)
-    value = FrenchDecimalBlock(label="Valeur", required=False, min_value=0, help_text="Vide : non communiqué.")
 
-    class Meta:
-        icon = "list-ul"
-        label = "Ligne"
+def chart_of(value: Any) -> Chart:
+    """The chart that a ChartBlock's value describes. A table that cannot be read is shown empty: it was refused when typed."""
+    try:
+        table = read_table(value["table"])
+    except TableError:
+        table = NO_TABLE
+    unit = value["unit"]
+    return Chart(
+        kind=value["kind"],
+        table=all_months(table) if value["kind"] == MONTHS else table,
+        write=lambda quantity: format_quantity(quantity, unit),
+        title=value["title"],
+        description=value["description"],
+        full_scale=Decimal(100) if unit == PERCENT else Decimal(0),
+    )
+
+
+class TableTextBlock(blocks.TextBlock):
+    """A table as text. A draft keeps what is half written; publishing asks that it can be read."""
+
+    def clean(self, value: Any) -> Any:
+        text: str = super().clean(value)
+        if text and not self.is_deferred_validation:
+            try:
+                read_table(text)
+            except TableError as error:
+                raise ValidationError(error.sentences) from error
+        return text
 
 
 class ChartBlock(blocks.StructBlock):
-    """Horizontal bars with their table. The description is what somebody who does not see the chart is told."""
+    """A chart of one kind with its table. The description is what somebody who does not see the chart is told."""
 
-    title = blocks.CharBlock(label="Titre")
+    kind = blocks.ChoiceBlock(KINDS, label="Genre", default=BAR)
+    title = blocks.CharBlock(label="Titre", help_text="Ce que le graphique montre, en une phrase.")
     description = blocks.TextBlock(
         label="Description pour qui ne voit pas le graphique",
         rows=3,
         help_text="Dites ce que montre le graphique, avec ses ordres de grandeur.",
     )
+    table = TableTextBlock(
+        label="Données",
+        rows=8,
+        max_length=6000,
+        help_text="Collez un tableau de votre tableur, ou écrivez une ligne par libellé, colonnes séparées par une barre | ou un "
+        "point-virgule. La première ligne nomme les colonnes. Un vrai zéro s’écrit 0 ; une valeur inconnue reste vide.",
+    )
     unit = blocks.ChoiceBlock(UNITS, label="Unité", default=COUNT)
     denominator = blocks.CharBlock(
-        label="Sur quoi portent les valeurs ?", required=False, help_text="Par exemple « des 38 activités de 2024 »."
+        label="Sur quoi portent les valeurs\u202f?", required=False, help_text="Par exemple «\u00a0des 38 activités de 2024\u00a0»."
     )
     several_answers = blocks.BooleanBlock(
-        label="Plusieurs réponses possibles", required=False, help_text="Les parts peuvent alors dépasser 100 % : la page le dit."
+        label="Plusieurs réponses possibles", required=False, help_text="Les parts peuvent alors dépasser 100\u202f%\u00a0: la page le dit."
     )
-    rows = blocks.ListBlock(ChartRowBlock(), label="Données", min_num=2)
     note = blocks.CharBlock(label="Note de lecture", required=False)
     source = blocks.CharBlock(label="Source")
 
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if not self.is_deferred_validation:
+            try:
+                check_kind(cleaned["kind"], read_table(cleaned["table"]))
+            except TableError as error:
+                raise StructBlockValidationError(block_errors={"table": ValidationError(error.sentences)}) from error
+        return cleaned
+
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        bars = [Bar(row["label"], row["value"], format_quantity(row["value"], value["unit"])) for row in value["rows"]]
+        chart = chart_of(value)
+        bars = [Bar(row.label, row.values[0], chart.write(row.values[0])) for row in chart.table.rows]
         total = sum((bar.value for bar in bars if bar.value is not None), start=Decimal(0))
         exceeds = value["several_answers"] and value["unit"] == PERCENT and total > 100
         return {
             **context,
             "bars": bars,
-            "chart": draw_bars(bars, full_scale=Decimal(100) if value["unit"] == PERCENT else Decimal(0)),
+            "chart": draw_bars(bars, full_scale=chart.full_scale),
             "total_text": format_percent(total) if exceeds else "",
         }
 
     class Meta:
         icon = "table"
-        label = "Graphique en barres"
+        label = "Graphique"
         group = DATA
         template = "blocks/chart.html"
-        description = "Des barres dessinées par le site, avec leur tableau et leur source."
+        description = "Barres, camembert ou courbes, dessinés par le site depuis un tableau."
         preview_value = {
+            "kind": BAR,
             "title": "Visées des activités culturelles",
             "description": "Deux activités sur trois ont une visée culturelle.",
+            "table": "Visée | Part\nCulturelle | 66\nLinguistique et socioprofessionnelle | 34\nSportive | 13",
             "unit": PERCENT,
             "denominator": "des 38 activités",
             "several_answers": True,
-            "rows": [{"label": "Culturelle", "value": "66"}, {"label": "Sportive", "value": "13"}],
             "note": "",
             "source": "Rapport d’activité 2024",
         }

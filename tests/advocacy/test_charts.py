@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from advocacy.charts import Bar, draw_bars
+from advocacy.charts.bars import Bar, draw_bars
 
 
 def test_longest_bar_leaves_room_for_its_value() -> None:

@@ -43,12 +43,13 @@ def add_report(index_page: ReportIndexPage, *body: tuple[str, dict[str, Any]], s
 
 def chart(*rows: tuple[str, str | None], **changes: Any) -> tuple[str, dict[str, Any]]:
     value = {
+        "kind": "bar",
         "title": "Visées",
         "description": "Deux activités sur trois sont culturelles.",
         "unit": "percent",
         "denominator": "des 38 activités",
         "several_answers": True,
-        "rows": items("rows", [{"label": label, "value": number} for label, number in rows]),
+        "table": "\n".join(["Visée | Part", *(f"{label} | {'' if number is None else number}" for label, number in rows)]),
         "note": "",
         "source": "rapport 2024",
     }

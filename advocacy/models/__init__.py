@@ -1,11 +1,12 @@
 from advocacy.models.awareness import AwarenessIndexPage, AwarenessPage
 from advocacy.models.documents import AdvocacyDocumentPage, AdvocacyIndexPage
 from advocacy.models.glossary import GlossaryPage, GlossaryTerm
-from advocacy.models.publications import PublicationPage, Version
+from advocacy.models.publications import PublicationPage
 from advocacy.models.recommendations import Recommendation, RecommendationChange
 from advocacy.models.reports import ActivityReportPage, ReportIndexPage
 from advocacy.models.testimonies import Testimony
 from advocacy.models.theories import TheoryElement, TheoryOfChange
+from advocacy.models.versions import Version
 
 __all__ = [
     "ActivityReportPage",

@@ -63,6 +63,8 @@ class AdvocacyDocumentPage(PublicationPage):
 
     objects = PageManager.from_queryset(AdvocacyDocumentQuerySet)()
 
+    read_fields: ClassVar = (*PublicationPage.read_fields, "edition_on", "authors", "summary_text", "cosigners")
+    live_fields: ClassVar = ("status",)
     base_form_class = AdvocacyDocumentForm
     parent_page_types: ClassVar = ["advocacy.AdvocacyIndexPage"]
     subpage_types: ClassVar[list[str]] = []

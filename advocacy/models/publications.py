@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.utils import timezone
+from django.http import HttpRequest
+from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Page
 
+from advocacy.models.versions import Version
 from home.bases import BasePage
 
 
@@ -48,6 +48,10 @@ class PublicationPage(BasePage):
         help_text="À la place de celui que le site prépare. Sans lui, le PDF est fait à chaque publication.",
     )
 
+    read_fields: ClassVar[tuple[str, ...]] = ("title", "introduction", "supplied_pdf", "parts")
+    """What readers see: other values of these, published, make a new version."""
+    live_fields: ClassVar[tuple[str, ...]] = ()
+    """What every version shows as it is today."""
     publication_panels: ClassVar = [
         InlinePanel("footnotes", heading="Notes", label="Note", icon="list-ol"),
         MultiFieldPanel([FieldPanel("correction"), FieldPanel("supplied_pdf")], heading="Version et PDF", icon="history"),
@@ -67,50 +71,20 @@ class PublicationPage(BasePage):
                     headings = (title, section.value["title"])
                     yield from place_blocks(section.value["body"], headings, f"{path}.sections.{section.id}")
 
+    @cached_property
+    def shown_version(self) -> Version | None:
+        """The version that this object is: the latest, unless it was made from an earlier one."""
+        return Version.objects.filter(page_id=self.pk).first()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), "version": self.shown_version}
+
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
         """Publishes, and keeps what is published as a version in the same transaction."""
         with transaction.atomic():
             super().publish(revision, *args, **kwargs)
-            Version.objects.record(revision)
-
-
-class VersionQuerySet(models.QuerySet["Version"]):
-    def record(self, revision: Any) -> "Version":
-        """The version of what `revision` publishes: a new one when readers see something else than in the last."""
-        page = Page.objects.select_for_update().get(pk=revision.object_id).specific
-        last = self.filter(page=page).order_by("-number").first()
-        return self.create(
-            page=page,
-            number=last.number + 1 if last else 1,
-            content=revision.content,
-            correction=page.correction,
-            published_at=timezone.now(),
-        )
-
-
-class Version(models.Model):
-    """A publication as it was published once, at an address that stays, with the files made from it."""
-
-    page = models.ForeignKey(Page, verbose_name="page", on_delete=models.CASCADE, related_name="versions")
-    number = models.PositiveSmallIntegerField("numéro")
-    content = models.JSONField("contenu", encoder=DjangoJSONEncoder)
-    shown_objects = models.JSONField("objets montrés", default=dict, encoder=DjangoJSONEncoder)
-    correction = models.TextField("correction", blank=True, max_length=300)
-    published_at = models.DateTimeField("publiée le")
-    supplied_pdf = models.ForeignKey(
-        "wagtaildocs.Document", verbose_name="PDF fourni", null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    pdf = models.FileField("PDF", blank=True)
-    wide_image = models.FileField("image de partage", blank=True)
-    square_image = models.FileField("image carrée", blank=True)
-    files_asked_at = models.DateTimeField("fichiers demandés le", null=True)
-
-    objects = VersionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "version"
-        ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["page", "number"], name="advocacy_version_number_once")]
-
-    def __str__(self) -> str:
-        return f"{self.page_id}, version {self.number}"
+            # A date to come only schedules it.
+            if type(self).objects.filter(pk=self.pk, live_revision=revision).exists():
+                Version.objects.record(revision)
+                # Said once: the next correction has its own sentence.
+                type(self).objects.filter(pk=self.pk).update(correction="")

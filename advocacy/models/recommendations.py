@@ -1,19 +1,20 @@
 """What the association asks, of whom, and what became of it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from simple_history.models import HistoricalRecords
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
+from advocacy.models.versions import FrozenInVersions
+
 
 @register_snippet
-class Recommendation(index.Indexed, ClusterableModel):
+class Recommendation(index.Indexed, FrozenInVersions):
     """What the association asks, of whom, and what became of it. Its address is the edition's with `#r-<number>`."""
 
     class Addressee(models.TextChoices):
@@ -40,8 +41,10 @@ class Recommendation(index.Indexed, ClusterableModel):
     title = models.CharField("recommandation", max_length=160, help_text="En une phrase, à l’infinitif.")
     text = models.TextField("détail", blank=True, max_length=1200)
     addressee = models.CharField("destinataire", max_length=20, choices=Addressee)
+    # Of its latest change: written by save() alone.
     status = models.CharField("suite donnée", max_length=16, choices=Status, default=Status.PROPOSED)
 
+    live_fields: ClassVar = ("document", "status", "changes")
     history = HistoricalRecords()
 
     panels: ClassVar = [
@@ -78,10 +81,19 @@ class Recommendation(index.Indexed, ClusterableModel):
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        changes = sorted(self.changes.all(), key=lambda change: (change.changed_on, change.pk or float("inf")))
+        self.status = changes[-1].status if changes else self.Status.PROPOSED
+        super().save(*args, **kwargs)
+
+    @property
+    def change_sentence(self) -> str:
+        return f"La recommandation {self.number} est reformulée."
+
     @property
     def status_colour(self) -> str:
         """The tag that says what became of it."""
-        return {self.Status.ADOPTED: "green", self.Status.PARTLY_ADOPTED: "gold"}.get(self.Status(self.status), "grey")
+        return {"adopted": "green", "partly_adopted": "gold"}.get(self.status, "grey")
 
     @property
     def anchor(self) -> str:
@@ -94,7 +106,7 @@ class RecommendationChange(models.Model):
     recommendation = ParentalKey(Recommendation, on_delete=models.CASCADE, related_name="changes")
     status = models.CharField("suite donnée", max_length=16, choices=Recommendation.Status)
     changed_on = models.DateField("date")
-    source = models.CharField("source", max_length=240, help_text="Par exemple « loi du 26 janvier 2024, article 4 ».")
+    source = models.CharField("source", max_length=240, help_text="Par exemple « loi du 26 janvier 2024, article 4 ».")
     source_url = models.URLField("adresse de la source", blank=True)
 
     panels: ClassVar = [

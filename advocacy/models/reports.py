@@ -46,6 +46,7 @@ class ActivityReportPage(PublicationPage):
     )
     parts = StreamField([("part", ReportPartBlock(label="Partie"))], verbose_name="parties", blank=True)
 
+    read_fields: ClassVar = (*PublicationPage.read_fields, "year", "headline_figures")
     base_form_class = ActivityReportForm
     parent_page_types: ClassVar = ["advocacy.ReportIndexPage"]
     subpage_types: ClassVar[list[str]] = []

@@ -6,9 +6,11 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 
+from advocacy.models.versions import ShownInPublications
+
 
 @register_snippet
-class Testimony(models.Model):
+class Testimony(ShownInPublications):
     """What somebody said, under an alias. Withdrawn, its words are gone and every version shows that they were."""
 
     alias = models.CharField("alias", max_length=60, help_text="Jamais le nom de la personne.")

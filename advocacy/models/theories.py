@@ -5,10 +5,11 @@ from typing import ClassVar
 
 from django.db import models
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.snippets.models import register_snippet
+
+from advocacy.models.versions import FrozenInVersions
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Stage:
 
 
 @register_snippet
-class TheoryOfChange(ClusterableModel):
+class TheoryOfChange(FrozenInVersions):
     """One theory of change, with its elements by stage."""
 
     title = models.CharField("titre", max_length=120)
@@ -39,6 +40,10 @@ class TheoryOfChange(ClusterableModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def change_sentence(self) -> str:
+        return f"La théorie du changement est modifiée : {self.title}."
 
     def stages(self) -> list[Stage]:
         """Barriers, actions, changes, impact: those that hold something, each with its elements in order."""

@@ -1,10 +1,7 @@
 """The plaidoyer: parts, contents with stable anchors, numbered recommendations with their history."""
 
-import json
 import re
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,50 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from advocacy.checks import check_recommendations, recommendations_in
 from advocacy.demo import build_plaidoyer
-from advocacy.models import AdvocacyDocumentPage, AdvocacyIndexPage, Recommendation
+from advocacy.models import AdvocacyDocumentPage, AdvocacyIndexPage, Recommendation, RecommendationChange
 from home.contents import anchor_of
 from home.models import HomePage
-
-AddDocument = Callable[..., AdvocacyDocumentPage]
-
-
-@pytest.fixture
-def index_page(home_page: HomePage) -> AdvocacyIndexPage:
-    page = AdvocacyIndexPage(title="Plaidoyer", slug="plaidoyer")
-    home_page.add_child(instance=page)
-    return page
-
-
-@pytest.fixture
-def add_document(index_page: AdvocacyIndexPage) -> AddDocument:
-    def add(slug: str = "2024", **fields: Any) -> AdvocacyDocumentPage:
-        page = AdvocacyDocumentPage(title=f"Plaidoyer {slug}", slug=slug, edition_on=date(2024, 1, 15), authors="Polaris 14", **fields)
-        index_page.add_child(instance=page)
-        return page
-
-    return add
-
-
-def recommend(document: AdvocacyDocumentPage, number: int, **fields: Any) -> Recommendation:
-    return Recommendation.objects.create(
-        document=document, number=number, title=f"Demande {number}", addressee=Recommendation.Addressee.LEGISLATOR, **fields
-    )
-
-
-def parts_of(*sections: tuple[str, list[Recommendation]], title: str = "Le cadre légal") -> str:
-    items = [
-        {
-            "type": "item",
-            "id": f"{place:08}-0000-4000-8000-000000000000",
-            "value": {
-                "title": name,
-                "body": [{"type": "recommendation", "value": {"recommendation": asked.pk, "comment": ""}} for asked in recommendations],
-            },
-        }
-        for place, (name, recommendations) in enumerate(sections)
-    ]
-    part = {"type": "part", "id": "abcdef01-0000-4000-8000-000000000000", "value": {"title": title, "introduction": "", "sections": items}}
-    return json.dumps([part])
+from tests.advocacy.conftest import AddDocument, parts_of, recommend
 
 
 def test_document_shows_each_recommendation_in_its_place_and_in_the_list(add_document: AddDocument, client: Client) -> None:
@@ -86,9 +43,12 @@ def test_contents_keep_their_anchors_when_headings_are_renamed(add_document: Add
             assert len(re.findall(rf'id="{anchor}"', text)) == 1
 
 
-def test_recommendation_keeps_its_history(add_document: AddDocument) -> None:
+def test_recommendation_keeps_its_history_and_has_the_status_of_its_latest_change(add_document: AddDocument) -> None:
     recommendation = recommend(add_document(), 1)
-    recommendation.status = Recommendation.Status.PARTLY_ADOPTED
+    recommendation.changes = [
+        RecommendationChange(status="partly_adopted", changed_on=date(2025, 3, 1), source="Une loi"),
+        RecommendationChange(status="rejected", changed_on=date(2024, 3, 1), source="Un débat"),
+    ]
     recommendation.save()
     assert [row.status for row in recommendation.history.order_by("history_id")] == ["proposed", "partly_adopted"]
     assert str(recommendation) == "1. Demande 1"

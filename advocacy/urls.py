@@ -1,6 +1,8 @@
 """Addresses of this app, one list for each surface. What hangs under a publication names it by its own address."""
 
-from django.urls import URLPattern, register_converter
+from django.urls import URLPattern, path, register_converter
+
+from advocacy.views.open_data import send_figures_csv, send_figures_json
 
 
 class PublicationConverter:
@@ -17,5 +19,8 @@ class PublicationConverter:
 
 register_converter(PublicationConverter, "publication")
 
-public: list[URLPattern] = []
+public: list[URLPattern] = [
+    path("<publication:address>/donnees.csv", send_figures_csv, name="report_figures_csv"),
+    path("<publication:address>/donnees.json", send_figures_json, name="report_figures_json"),
+]
 coordination: list[URLPattern] = []

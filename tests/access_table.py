@@ -15,6 +15,8 @@ from allauth.mfa.models import Authenticator
 
 from accounts.models import OutgoingMail, User
 from accounts.outbox import put_in_outbox
+from home.models import HomePage
+from tests.advocacy import reports
 from tests.donations.checkouts import open_checkout
 from tests.donations.factories import GiftFactory
 from tests.events import factories as events
@@ -116,6 +118,20 @@ HOME: dict[str, Route] = {
     "rendition": Route(get=door(M), kwargs=lambda world: {"name": "absente.jpg"}),
     "space_home": Route(get=SPACE),
     "coordination_home": Route(get=door(R, anonymous=S, communication=W, coordinator=E, treasurer=E, superuser=E)),
+}
+
+# Publications -------------------------------------------------------------------------------------
+
+
+def report_of(world: World) -> dict[str, Any]:
+    """A published report, by its address."""
+    reports.add_report(reports.add_report_index(HomePage.objects.get()))
+    return {"address": "rapports-activite/2024"}
+
+
+ADVOCACY: dict[str, Route] = {
+    "report_figures_csv": Route(get=PUBLIC, kwargs=report_of),
+    "report_figures_json": Route(get=PUBLIC, kwargs=report_of),
 }
 
 # Volunteers ---------------------------------------------------------------------------------------
@@ -255,4 +271,4 @@ def key_of(world: World) -> Authenticator:
     return Authenticator.objects.create(user=world.ready.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé", "credential": {}})
 
 
-ROUTES: Final[dict[str, Route]] = {**HOME, **VOLUNTEERS, **EVENTS, **DONATIONS, **PLATFORM, **WAGTAIL}
+ROUTES: Final[dict[str, Route]] = {**HOME, **ADVOCACY, **VOLUNTEERS, **EVENTS, **DONATIONS, **PLATFORM, **WAGTAIL}

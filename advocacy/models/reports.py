@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from advocacy.blocks import ReportPartBlock
+from advocacy.figure_keys import fill_keys
 from advocacy.models.publications import PublicationPage
 from advocacy.page_forms import ActivityReportForm
 from home.bases import BasePage
@@ -62,6 +63,13 @@ class ActivityReportPage(PublicationPage):
     class Meta:
         verbose_name = "rapport d’activité"
         verbose_name_plural = "rapports d’activité"
+
+    def clean(self) -> None:
+        """Names the figures that have no key yet, drafts included: a key is there before anybody relies on it."""
+        super().clean()
+        fill_keys(
+            figure for placed in self.body_blocks() if placed.child.block_type == "figures" for figure in placed.child.value["figures"]
+        )
 
     def contents(self) -> list[Entry]:
         """Parts, and the headings under them."""

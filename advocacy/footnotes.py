@@ -1,7 +1,7 @@
 """The numbered notes of a publication: one numbering for the page and its PDF, in the order of reading."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -48,14 +48,15 @@ class Notes:
         self._cited: dict[str, CitedNote] = {}
 
     @cached_property
-    def _texts(self) -> dict[str, str]:
+    def texts(self) -> dict[str, str]:
+        """What each note of the page says, by uuid: stored rich text, cited or not."""
         return {str(note.uuid): note.text for note in self._page.footnotes.all()}
 
     def cite(self, uuid: str) -> Citation | None:
         """The number of the note and the rank of this citation of it; None for a note that the page does not have."""
-        if uuid not in self._texts:
+        if uuid not in self.texts:
             return None
-        note = self._cited.setdefault(uuid, CitedNote(len(self._cited) + 1, self._texts[uuid]))
+        note = self._cited.setdefault(uuid, CitedNote(len(self._cited) + 1, self.texts[uuid]))
         citation = Citation(note.number, len(note.citations) + 1)
         note.citations.append(citation)
         return citation
@@ -74,3 +75,8 @@ def replace_citations(html: str, replacement: Callable[[str], str]) -> str:
 def drop_citations(html: str) -> str:
     """The text without its citations of notes, for what has no notes: search, excerpts, previews of a block alone."""
     return replace_citations(html, lambda uuid: "")
+
+
+def cites_one_of(html: str, uuids: Container[str]) -> bool:
+    """Whether the stored text cites one of these notes."""
+    return any(found[1] in uuids for found in CITED_IN_TEXT.finditer(html))

@@ -155,13 +155,16 @@ class PictureBlock(ImageBlock):
 class FigureBlock(blocks.StructBlock):
     picture = PictureBlock(label="Image")
     caption = blocks.CharBlock(label="Légende", required=False)
+    source = blocks.CharBlock(
+        label="Source", required=False, help_text="D’où viennent les données ou le dessin. Le crédit, lui, suit l’image."
+    )
 
     class Meta:
         icon = "image"
         label = "Image"
         group = MEDIA
         template = "blocks/figure.html"
-        description = "Une image, avec son texte de remplacement et sa légende."
+        description = "Une image, avec son texte de remplacement, sa légende et sa source."
 
 
 class LinkValue(blocks.StructValue):

@@ -4,8 +4,8 @@ from wagtail import blocks
 
 from advocacy.blocks.charts import ChartBlock
 from advocacy.blocks.figures import AccountsBlock, FigureValuesBlock, TheoryBlock
-from advocacy.blocks.writing import RecommendationBlock
-from home.blocks import BodyBlock, CalloutBlock, FigureBlock, ParagraphBlock, QuoteBlock, SubheadingBlock
+from advocacy.blocks.writing import NotedCalloutBlock, NotedTextBlock, RecommendationBlock, TableBlock
+from home.blocks import BodyBlock, DownloadBlock, FigureBlock, QuoteBlock, SubheadingBlock
 
 
 class CosignerBlock(blocks.StructBlock):
@@ -21,14 +21,18 @@ class ArgumentBlock(blocks.StreamBlock):
     """What a section of the plaidoyer is made of."""
 
     subheading = SubheadingBlock()
-    paragraph = ParagraphBlock()
+    paragraph = NotedTextBlock()
     quote = QuoteBlock()
-    callout = CalloutBlock()
-    figure = FigureBlock()
+    callout = NotedCalloutBlock()
+    figures = FigureValuesBlock()
+    chart = ChartBlock()
+    table = TableBlock()
     recommendation = RecommendationBlock()
+    figure = FigureBlock()
+    download = DownloadBlock()
 
     class Meta:
-        template = "blocks/body.html"
+        template = "blocks/passages.html"
 
 
 class SectionBlock(blocks.StructBlock):
@@ -52,13 +56,18 @@ class AdvocacyPartBlock(blocks.StructBlock):
 
 
 class ReportBodyBlock(BodyBlock):
+    """What a part of the report is made of: the palette of ordinary pages with notes, and published numbers."""
+
+    paragraph = NotedTextBlock()
+    callout = NotedCalloutBlock()
     figures = FigureValuesBlock()
     chart = ChartBlock()
     accounts = AccountsBlock()
     theory = TheoryBlock()
+    table = TableBlock()
 
     class Meta:
-        template = "blocks/body.html"
+        template = "blocks/passages.html"
 
 
 class ReportPartBlock(blocks.StructBlock):

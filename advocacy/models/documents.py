@@ -87,6 +87,9 @@ class AdvocacyDocumentPage(PublicationPage):
     def is_current(self) -> bool:
         return self.status == self.Status.CURRENT
 
+    def author_names(self) -> str:
+        return self.authors
+
     def contents(self) -> list[Entry]:
         """Parts, and their sections under them."""
         return [
@@ -98,9 +101,14 @@ class AdvocacyDocumentPage(PublicationPage):
             for part in self.parts
         ]
 
+    def shown_recommendations(self) -> list[Recommendation]:
+        """Those of the text, by number: only they have a place that their anchor leads to."""
+        found = [placed.child.value["recommendation"] for placed in self.body_blocks() if placed.child.block_type == "recommendation"]
+        return sorted((asked for asked in found if asked is not None), key=lambda asked: asked.number)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["contents"] = self.contents()
         context["recommendations_anchor"] = "recommandations"
-        context["recommendations"] = self.recommendations.all() if self.pk else Recommendation.objects.none()
+        context["recommendations"] = self.shown_recommendations()
         return context

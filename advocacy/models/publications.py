@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 
 from advocacy.models.versions import Version
+from advocacy.reading import describe_reading
 from home.bases import BasePage
 
 
@@ -74,10 +76,17 @@ class PublicationPage(BasePage):
     @cached_property
     def shown_version(self) -> Version | None:
         """The version that this object is: the latest, unless it was made from an earlier one."""
-        return Version.objects.filter(page_id=self.pk).first()
+        latest = Version.objects.filter(page_id=self.pk).defer("content", "shown_objects").first()
+        if latest is not None:
+            latest.is_latest = True
+        return latest
+
+    def author_names(self) -> str:
+        """Who signs it, as a citation names them."""
+        return str(settings.WAGTAIL_SITE_NAME)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "version": self.shown_version}
+        return {**super().get_context(request, *args, **kwargs), **describe_reading(self, request, version=self.shown_version)}
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
         """Publishes, and keeps what is published as a version in the same transaction."""

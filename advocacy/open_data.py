@@ -11,9 +11,9 @@ from advocacy.models import ActivityReportPage
 from home.contents import anchor_of
 
 FIELDS: Final = {
-    "key": ("identifiant", "Nomme le chiffre ; le même d’une année à l’autre."),
+    "key": ("identifiant", "Nomme le chiffre ; le même d’une année à l’autre."),
     "label": ("libellé", "Ce que le chiffre compte."),
-    "value": ("valeur", "Vide : non communiquée. Un 0 est un vrai zéro."),
+    "value": ("valeur", "Vide : non communiquée. Un 0 est un vrai zéro."),
     "unit": ("unité", "nombre, pourcentage, euros ou mois."),
     "is_about": ("valeur approchée", "oui quand la valeur est un ordre de grandeur."),
     "denominator": ("dénominateur", "Sur quoi porte le chiffre, pour un pourcentage."),

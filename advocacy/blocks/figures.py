@@ -1,6 +1,6 @@
 """Published numbers: figures with what they count, the accounts of a year, and the theory behind them."""
 
-from typing import Any
+from typing import Any, Final
 
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -14,24 +14,24 @@ class FigureValueBlock(blocks.StructBlock):
     """One published number: what it counts, out of what, and where it comes from. `key` names it in the open data, from year to year."""
 
     label = blocks.CharBlock(label="Ce qu’il compte")
-    value = FrenchDecimalBlock(label="Valeur", required=False, help_text="Vide : non communiqué. Un vrai zéro s’écrit 0.")
+    value = FrenchDecimalBlock(label="Valeur", required=False, help_text="Vide : non communiqué. Un vrai zéro s’écrit 0.")
     unit = blocks.ChoiceBlock(UNITS, label="Unité", default=COUNT)
     is_about = blocks.BooleanBlock(label="Valeur approchée", required=False)
     denominator = blocks.CharBlock(
-        label="Sur quoi porte-t-il ?", required=False, help_text="Pour un pourcentage, par exemple « des 160 personnes accompagnées »."
+        label="Sur quoi porte-t-il ?", required=False, help_text="Pour un pourcentage, par exemple « des 160 personnes accompagnées »."
     )
     definition = blocks.TextBlock(
-        label="Définition", required=False, rows=2, help_text="Ce qui est compté, et comment ; donnée avec les données ouvertes."
+        label="Définition", required=False, rows=2, help_text="Ce qui est compté, et comment ; donnée avec les données ouvertes."
     )
-    year = blocks.IntegerBlock(label="Année", required=False, min_value=2015, max_value=2100, help_text="Vide : celle du rapport.")
-    source = blocks.CharBlock(label="Source", required=False, help_text="Vide : celle de la liste.")
+    year = blocks.IntegerBlock(label="Année", required=False, min_value=2015, max_value=2100, help_text="Vide : celle du rapport.")
+    source = blocks.CharBlock(label="Source", required=False, help_text="Vide : celle de la liste.")
     key = blocks.RegexBlock(
         r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
         label="Identifiant",
         required=False,
         max_length=80,
-        help_text="Nomme le chiffre dans les données ouvertes, d’une année à l’autre. Vide : fait du libellé, puis ne change plus.",
-        error_messages={"invalid": "Des minuscules sans accent, des chiffres et des tirets : « personnes-inscrites »."},
+        help_text="Nomme le chiffre dans les données ouvertes, d’une année à l’autre. Vide : fait du libellé, puis ne change plus.",
+        error_messages={"invalid": "Des minuscules sans accent, des chiffres et des tirets : « personnes-inscrites »."},
     )
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -45,9 +45,22 @@ class FigureValueBlock(blocks.StructBlock):
         template = "blocks/figure_value.html"
 
 
+LARGE, TABLE = "large", "table"
+DISPLAYS: Final = [(LARGE, "en grand"), (TABLE, "en tableau, que l’on déplie")]
+
+
 class FigureValuesBlock(blocks.StructBlock):
     figures = blocks.ListBlock(FigureValueBlock(), label="Chiffres", min_num=1)
+    display = blocks.ChoiceBlock(
+        DISPLAYS, label="Présentation", default=LARGE, help_text="En tableau, avec leur définition, au-delà de six."
+    )
     source = blocks.CharBlock(label="Source", required=False)
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        if value["display"] == TABLE:
+            context["rows"] = [(figure, format_quantity(figure["value"], figure["unit"])) for figure in value["figures"]]
+        return context
 
     class Meta:
         icon = "decimal"
@@ -66,6 +79,7 @@ class FigureValuesBlock(blocks.StructBlock):
                     "key": "moins-de-26-ans",
                 },
             ],
+            "display": LARGE,
             "source": "Rapport d’activité 2024",
         }
 
@@ -83,14 +97,14 @@ class AccountsBlock(blocks.StructBlock):
     """The totals of a year, with or without the lines that make them. That all adds up is asked when the page is published."""
 
     income_lines = blocks.ListBlock(
-        AccountLineBlock(), label="Détail des produits", min_num=0, default=[], help_text="Facultatif : leur somme doit faire le total."
+        AccountLineBlock(), label="Détail des produits", min_num=0, default=[], help_text="Facultatif : leur somme doit faire le total."
     )
     income = FrenchDecimalBlock(label="Total des produits (en euros)", min_value=0)
     expense_lines = blocks.ListBlock(
-        AccountLineBlock(), label="Détail des charges", min_num=0, default=[], help_text="Facultatif : leur somme doit faire le total."
+        AccountLineBlock(), label="Détail des charges", min_num=0, default=[], help_text="Facultatif : leur somme doit faire le total."
     )
     expenses = FrenchDecimalBlock(label="Total des charges (en euros)", min_value=0)
-    result = FrenchDecimalBlock(label="Résultat (en euros)", help_text="Produits moins charges ; négatif en cas de déficit.")
+    result = FrenchDecimalBlock(label="Résultat (en euros)", help_text="Produits moins charges ; négatif en cas de déficit.")
     comment = ParagraphBlock(label="Commentaire", required=False, features=INLINE_FEATURES)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -127,4 +141,4 @@ class TheoryBlock(blocks.StructBlock):
         label = "Théorie du changement"
         group = DATA
         template = "blocks/theory.html"
-        description = "Obstacles, actions, changements, impact : un schéma qui se lit aussi comme une liste."
+        description = "Obstacles, actions, changements, impact : un schéma qui se lit aussi comme une liste."

@@ -1,32 +1,24 @@
-"""Page forms, which page types declare: what is asked of a publication when it is published, never of a draft."""
+"""Page forms, which page types declare: what is asked of a page when it is published, never of a draft."""
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from advocacy.checks import check_accounts, check_recommendations
+from advocacy.checks import Draft, find_blocking
+from advocacy.checks.placing import errors_by_field, put_errors
+from advocacy.correction_form import CorrectionForm
 
 
-class CheckedPartsForm(WagtailAdminPageForm):
-    """A page form that puts the errors of `check` on the field `parts`."""
-
-    check: Callable[[Iterable[Any]], None]
+class CheckedPageForm(WagtailAdminPageForm):
+    """Puts what stops a page from being published beside the field where it stands (advocacy/checks)."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        if not self.is_deferred_validation and cleaned.get("parts") is not None:
-            try:
-                type(self).check(cleaned["parts"])
-            except ValidationError as error:
-                self.add_error("parts", error)
+        if not self.is_deferred_validation:
+            for field, placed in errors_by_field(find_blocking(Draft.of_form(self))).items():
+                put_errors(self, field, placed)
         return cleaned
 
 
-class ActivityReportForm(CheckedPartsForm):
-    check = staticmethod(check_accounts)
-
-
-class AdvocacyDocumentForm(CheckedPartsForm):
-    check = staticmethod(check_recommendations)
+class PublicationForm(CheckedPageForm, CorrectionForm):
+    """That of the plaidoyer and of the report, whose corrections are public."""

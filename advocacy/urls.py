@@ -1,8 +1,15 @@
 """Addresses of this app, one list for each surface. What hangs under a publication names it by its own address."""
 
 from django.urls import URLPattern, path, register_converter
+from django.urls.converters import IntConverter
 
+from advocacy.views.charts import send_chart_csv, send_version_chart_csv
+from advocacy.views.citing import cite_passage, cite_passage_of_version
+from advocacy.views.choosing_notes import choose_note
 from advocacy.views.open_data import send_figures_csv, send_figures_json
+from advocacy.views.recommendations import show_recommendations
+from advocacy.views.versions import show_version, show_versions
+from advocacy.views.withdrawing import withdraw_testimony
 
 
 class PublicationConverter:
@@ -17,10 +24,30 @@ class PublicationConverter:
         return value
 
 
+class VersionConverter(IntConverter):
+    """The number of a version: public and counted on purpose, nobody's neighbour."""
+
+    regex = r"[1-9][0-9]{0,3}"
+
+
 register_converter(PublicationConverter, "publication")
+register_converter(VersionConverter, "version")
 
 public: list[URLPattern] = [
+    path("<publication:address>/versions/", show_versions, name="publication_versions"),
+    path("<publication:address>/versions/<version:number>/", show_version, name="publication_version"),
+    path("<publication:address>/versions/<version:number>/citer/<slug:anchor>/", cite_passage_of_version, name="cite_version"),
+    path("<publication:address>/citer/<slug:anchor>/", cite_passage, name="cite"),
+    path("<publication:address>/recommandations/", show_recommendations, name="recommendations"),
+    path("<publication:address>/graphiques/<uuid:block_id>.csv", send_chart_csv, name="chart_csv"),
+    path("<publication:address>/versions/<version:number>/graphiques/<uuid:block_id>.csv", send_version_chart_csv, name="version_chart_csv"),
     path("<publication:address>/donnees.csv", send_figures_csv, name="report_figures_csv"),
     path("<publication:address>/donnees.json", send_figures_json, name="report_figures_json"),
+    # Where the script of wagtail-footnotes looks for it.
+    path("footnotes/footnotes_modal/", choose_note, name="choose_note"),
 ]
 coordination: list[URLPattern] = []
+# Under /admin/, beside Wagtail's own.
+admin: list[URLPattern] = [
+    path("temoignages/<int:testimony_id>/retirer/", withdraw_testimony, name="withdraw_testimony"),
+]

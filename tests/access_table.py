@@ -7,15 +7,20 @@ the standing people (`World`) and may call factories. A row's objects belong to 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
+from django.apps import apps
+from wagtail.models import TaskState
 
 from accounts.models import OutgoingMail, User
 from accounts.outbox import put_in_outbox
-from home.models import HomePage
+from advocacy.models import AdvocacyDocumentPage, AdvocacyIndexPage
+from home.models import HomePage, StandardPage
+from home.proofreading import set_up_proofreading
 from tests.advocacy import reports
 from tests.donations.checkouts import open_checkout
 from tests.donations.factories import GiftFactory
@@ -118,7 +123,19 @@ HOME: dict[str, Route] = {
     "rendition": Route(get=door(M), kwargs=lambda world: {"name": "absente.jpg"}),
     "space_home": Route(get=SPACE),
     "coordination_home": Route(get=door(R, anonymous=S, communication=W, coordinator=E, treasurer=E, superuser=E)),
+    "coordination_proofreadings": Route(get=COORDINATION),
+    "coordination_proofreading": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"state_id": submit_text(world).pk}),
+    "coordination_proofreading_text": Route(get=COORDINATION, kwargs=lambda world: {"state_id": submit_text(world).pk}),
 }
+
+
+def submit_text(world: World) -> TaskState:
+    """A page that the officer asks the coordination to read."""
+    set_up_proofreading(apps)
+    page = HomePage.objects.get().add_child(instance=StandardPage(title="Texte à relire", slug="texte-a-relire", live=False))
+    page.save_revision(user=world.communication)
+    return page.get_workflow().start(page, world.communication).current_task_state
+
 
 # Publications -------------------------------------------------------------------------------------
 
@@ -129,7 +146,19 @@ def report_of(world: World) -> dict[str, Any]:
     return {"address": "rapports-activite/2024"}
 
 
+def plaidoyer_of(world: World) -> dict[str, Any]:
+    """A published plaidoyer, by its address: it has its first version."""
+    index = HomePage.objects.get().add_child(instance=AdvocacyIndexPage(title="Plaidoyer", slug="plaidoyer"))
+    page = AdvocacyDocumentPage(title="Plaidoyer", slug="2024", edition_on=date(2024, 1, 15), authors="Polaris 14")
+    index.add_child(instance=page)
+    page.save_revision().publish()
+    return {"address": "plaidoyer/2024"}
+
+
 ADVOCACY: dict[str, Route] = {
+    "publication_versions": Route(get=PUBLIC, kwargs=plaidoyer_of),
+    "publication_version": Route(get=PUBLIC, kwargs=lambda world: {**plaidoyer_of(world), "number": 1}),
+    "recommendations": Route(get=PUBLIC, kwargs=plaidoyer_of),
     "report_figures_csv": Route(get=PUBLIC, kwargs=report_of),
     "report_figures_json": Route(get=PUBLIC, kwargs=report_of),
 }
@@ -271,4 +300,4 @@ def key_of(world: World) -> Authenticator:
     return Authenticator.objects.create(user=world.ready.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé", "credential": {}})
 
 
-ROUTES: Final[dict[str, Route]] = {**HOME, **ADVOCACY, **VOLUNTEERS, **EVENTS, **DONATIONS, **PLATFORM, **WAGTAIL}
+ROUTES: Final[dict[str, Route]] = {**HOME, **PUBLICATIONS, **ADVOCACY, **VOLUNTEERS, **EVENTS, **DONATIONS, **PLATFORM, **WAGTAIL}

@@ -4,7 +4,7 @@ from wagtail import blocks
 
 from advocacy.blocks.charts import ChartBlock
 from advocacy.blocks.figures import AccountsBlock, FigureValuesBlock, TheoryBlock
-from advocacy.blocks.writing import NotedCalloutBlock, NotedTextBlock, RecommendationBlock, TableBlock
+from advocacy.blocks.writing import NotedCalloutBlock, NotedTextBlock, RecommendationBlock, TableBlock, TestimonyBlock
 from home.blocks import BodyBlock, DownloadBlock, FigureBlock, QuoteBlock, SubheadingBlock
 
 
@@ -23,6 +23,7 @@ class ArgumentBlock(blocks.StreamBlock):
     subheading = SubheadingBlock()
     paragraph = NotedTextBlock()
     quote = QuoteBlock()
+    testimony = TestimonyBlock()
     callout = NotedCalloutBlock()
     figures = FigureValuesBlock()
     chart = ChartBlock()
@@ -60,6 +61,7 @@ class ReportBodyBlock(BodyBlock):
 
     paragraph = NotedTextBlock()
     callout = NotedCalloutBlock()
+    testimony = TestimonyBlock()
     figures = FigureValuesBlock()
     chart = ChartBlock()
     accounts = AccountsBlock()

@@ -154,3 +154,16 @@ class RecommendationBlock(blocks.StructBlock):
         group = DATA
         template = "blocks/recommendation.html"
         description = "Une recommandation numérotée, avec son ancre (#r-3)."
+
+
+class TestimonyBlock(blocks.StructBlock):
+    """Somebody's words, kept once (advocacy/models/testimonies.py): taken back there, they are gone from every version."""
+
+    testimony = SnippetChooserBlock("advocacy.Testimony", label="Témoignage")
+
+    class Meta:
+        icon = "openquote"
+        label = "Témoignage"
+        group = DATA
+        template = "blocks/testimony.html"
+        description = "Les mots d’une personne, sous un alias, que l’on peut retirer partout d’un coup."

@@ -13,7 +13,7 @@ from advocacy.blocks import AdvocacyPartBlock
 from advocacy.blocks.palettes import CosignerBlock
 from advocacy.models.publications import PublicationPage
 from advocacy.models.recommendations import Recommendation
-from advocacy.page_forms import AdvocacyDocumentForm
+from advocacy.page_forms import PublicationForm
 from home.bases import BasePage
 from home.contents import Entry, anchor_of
 
@@ -65,7 +65,7 @@ class AdvocacyDocumentPage(PublicationPage):
 
     read_fields: ClassVar = (*PublicationPage.read_fields, "edition_on", "authors", "summary_text", "cosigners")
     live_fields: ClassVar = ("status",)
-    base_form_class = AdvocacyDocumentForm
+    base_form_class = PublicationForm
     parent_page_types: ClassVar = ["advocacy.AdvocacyIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [

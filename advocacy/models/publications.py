@@ -1,6 +1,6 @@
 """What the plaidoyer and the activity report share: versions that stay, and the files made from each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -9,8 +9,9 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail_footnotes.widgets import ReadonlyUUIDInput
 
-from advocacy.models.versions import Version
+from advocacy.models.versions import Version, read_values
 from advocacy.reading import describe_reading
 from home.bases import BasePage
 
@@ -55,7 +56,19 @@ class PublicationPage(BasePage):
     live_fields: ClassVar[tuple[str, ...]] = ()
     """What every version shows as it is today."""
     publication_panels: ClassVar = [
-        InlinePanel("footnotes", heading="Notes", label="Note", icon="list-ol"),
+        InlinePanel(
+            "footnotes",
+            panels=[
+                FieldPanel("text", heading="Texte de la note"),
+                FieldPanel(
+                    "uuid", heading="Repère", widget=ReadonlyUUIDInput, help_text="Le repère de la note dans le texte, tant qu’on l’écrit."
+                ),
+            ],
+            heading="Notes",
+            label="Note",
+            icon="list-ol",
+            help_text="Citez-les dans le texte avec le bouton « Note ». Elles y sont numérotées dans l’ordre de la lecture.",
+        ),
         MultiFieldPanel([FieldPanel("correction"), FieldPanel("supplied_pdf")], heading="Version et PDF", icon="history"),
     ]
 
@@ -87,6 +100,11 @@ class PublicationPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), **describe_reading(self, request, version=self.shown_version)}
+
+    def differs_from_published(self, values: Mapping[str, Any], notes: Mapping[str, str]) -> bool:
+        """Whether readers would see something else than in the last version; no when nothing was ever published."""
+        last = Version.objects.filter(page_id=self.pk).first() if self.pk else None
+        return last is not None and last.reading() != read_values(values, notes)
 
     def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
         """Publishes, and keeps what is published as a version in the same transaction."""

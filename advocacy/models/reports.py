@@ -12,7 +12,7 @@ from wagtail.search import index
 from advocacy.blocks import ReportPartBlock
 from advocacy.figure_keys import fill_keys
 from advocacy.models.publications import PublicationPage
-from advocacy.page_forms import ActivityReportForm
+from advocacy.page_forms import PublicationForm
 from home.bases import BasePage
 from home.blocks import KeyFigureBlock
 from home.contents import Entry, anchor_of, headings_of
@@ -35,7 +35,7 @@ class ReportIndexPage(BasePage):
 
 
 class ActivityReportPage(PublicationPage):
-    """The report of one year. What is asked before publishing is in advocacy/checks.py."""
+    """The report of one year. What is asked before publishing is in advocacy/checks."""
 
     year = models.PositiveSmallIntegerField("année", validators=[MinValueValidator(2015), MaxValueValidator(2100)])
     headline_figures = StreamField(
@@ -48,7 +48,7 @@ class ActivityReportPage(PublicationPage):
     parts = StreamField([("part", ReportPartBlock(label="Partie"))], verbose_name="parties", blank=True)
 
     read_fields: ClassVar = (*PublicationPage.read_fields, "year", "headline_figures")
-    base_form_class = ActivityReportForm
+    base_form_class = PublicationForm
     parent_page_types: ClassVar = ["advocacy.ReportIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [

@@ -22,6 +22,13 @@ class Testimony(ShownInPublications):
     class Meta:
         verbose_name = "témoignage cité"
         verbose_name_plural = "témoignages cités"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | models.Q(text=""),
+                name="advocacy_testimony_withdrawn_is_empty",
+                violation_error_message="Ce témoignage est retiré : ses mots ne reviennent pas. Créez-en un autre.",
+            )
+        ]
 
     def __str__(self) -> str:
         # Wagtail keeps this in its logs, which hold nothing of a person.

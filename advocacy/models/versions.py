@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final, Self
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.functional import cached_property
 from modelcluster.models import ClusterableModel
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
@@ -223,6 +224,10 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_id}, version {self.number}"
+
+    @cached_property
+    def is_latest(self) -> bool:
+        return not Version.objects.filter(page_id=self.page_id, number__gt=self.number).exists()
 
     def _restore(self) -> Any:
         return self.page.specific.with_content_json(dict(self.content))

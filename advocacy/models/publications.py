@@ -60,9 +60,7 @@ class PublicationPage(BasePage):
             "footnotes",
             panels=[
                 FieldPanel("text", heading="Texte de la note"),
-                FieldPanel(
-                    "uuid", heading="Repère", widget=ReadonlyUUIDInput, help_text="Le repère de la note dans le texte, tant qu’on l’écrit."
-                ),
+                FieldPanel("uuid", heading="Repère", widget=ReadonlyUUIDInput, help_text="Ce qui la désigne dans le texte, ici."),
             ],
             heading="Notes",
             label="Note",

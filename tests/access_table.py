@@ -19,6 +19,7 @@ from wagtail.models import TaskState
 from accounts.models import OutgoingMail, User
 from accounts.outbox import put_in_outbox
 from advocacy.models import AdvocacyDocumentPage, AdvocacyIndexPage
+from home.contents import anchor_of
 from home.models import HomePage, StandardPage
 from home.proofreading import set_up_proofreading
 from tests.advocacy import reports
@@ -155,7 +156,18 @@ def plaidoyer_of(world: World) -> dict[str, Any]:
     return {"address": "plaidoyer/2024"}
 
 
+def passage_of(world: World) -> dict[str, Any]:
+    """A passage of a published report, in its first version."""
+    report = reports.add_report(reports.add_report_index(HomePage.objects.get()), ("paragraph", "<p>Un passage.</p>"))
+    report.save_revision().publish()
+    (placed,) = report.body_blocks()
+    return {"address": "rapports-activite/2024", "anchor": anchor_of(placed.child.id)}
+
+
 ADVOCACY: dict[str, Route] = {
+    "cite": Route(get=PUBLIC, kwargs=passage_of),
+    "cite_version": Route(get=PUBLIC, kwargs=lambda world: {**passage_of(world), "number": 1}),
+    "choose_note": Route(get=door(R, anonymous=S, communication=E, superuser=E)),
     "publication_versions": Route(get=PUBLIC, kwargs=plaidoyer_of),
     "publication_version": Route(get=PUBLIC, kwargs=lambda world: {**plaidoyer_of(world), "number": 1}),
     "recommendations": Route(get=PUBLIC, kwargs=plaidoyer_of),
@@ -300,4 +312,4 @@ def key_of(world: World) -> Authenticator:
     return Authenticator.objects.create(user=world.ready.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé", "credential": {}})
 
 
-ROUTES: Final[dict[str, Route]] = {**HOME, **PUBLICATIONS, **ADVOCACY, **VOLUNTEERS, **EVENTS, **DONATIONS, **PLATFORM, **WAGTAIL}
+ROUTES: Final[dict[str, Route]] = {**HOME, **ADVOCACY, **VOLUNTEERS, **EVENTS, **DONATIONS, **PLATFORM, **WAGTAIL}

@@ -11,16 +11,22 @@ from wagtail.search import index
 
 from home.bases import BasePage
 from home.blocks import BodyBlock, RequiredLinkBlock
+from home.broken_links import BrokenLink
 from home.contents import headings_of
 from home.front_blocks import FrontBlock
 from home.media import Picture, PictureRendition
+from home.page_reviews import PageReview
 from home.places import Partner, PartnerTheme, Venue
+from home.search_log import EmptySearch
 from home.search_text import fold
 from home.settings import AssociationSettings
 
 __all__ = [
     "AssociationSettings",
+    "BrokenLink",
+    "EmptySearch",
     "HomePage",
+    "PageReview",
     "Partner",
     "PartnerTheme",
     "PartnersPage",

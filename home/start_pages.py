@@ -20,6 +20,7 @@ from accounts.roles import Role
 from donations.figures import measure_month
 from donations.models import Gift
 from events.models import Activity, Seat
+from home.proofreading import waiting_texts
 from volunteers.models import Booking, Pairing, TrainingSession, Volunteer
 from volunteers.models.volunteer import VolunteerQuerySet
 from volunteers.onboarding import State, steps_of
@@ -128,6 +129,7 @@ def coordination_context(now: datetime) -> dict[str, Any]:
         "to_publish_count": Activity.objects.filter(status=Activity.Status.ACCEPTED, starts_at__gt=now).count(),
         "reviews": reviews[:SHOWN],
         "reviews_count": reviews.count(),
+        "texts": waiting_texts()[:SHOWN],
     }
 
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 from wagtail.contrib.sitemaps.views import sitemap
 
-from home import start_pages, views
+from home import proofreading_pages, start_pages, views
 
 public: list[URLPattern] = [
     path("recherche/", views.search, name="search"),
@@ -12,4 +12,9 @@ public: list[URLPattern] = [
     re_path(r"^media/images/(?P<name>[\w.-]+)$", views.rendition, name="rendition"),
 ]
 space: list[URLPattern] = [path("", start_pages.space_home, name="space_home")]
-coordination: list[URLPattern] = [path("", start_pages.coordination_home, name="coordination_home")]
+coordination: list[URLPattern] = [
+    path("", start_pages.coordination_home, name="coordination_home"),
+    path("relectures/", proofreading_pages.proofreadings, name="coordination_proofreadings"),
+    path("relectures/<signed_number:state_id>/", proofreading_pages.proofreading, name="coordination_proofreading"),
+    path("relectures/<signed_number:state_id>/texte/", proofreading_pages.proofreading_text, name="coordination_proofreading_text"),
+]

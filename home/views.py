@@ -7,11 +7,14 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from accounts.addresses import client_address
 from home.media import PictureRendition
 from home.search import MAX_QUERY, find, main_pages
+from home.search_log import note_empty_search
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -21,6 +24,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """`/recherche/?q=`"""
     query = request.GET.get("q", "").strip()[:MAX_QUERY]
     found = find(query, request.GET.get("page"))
+    if found is not None and found.is_empty:
+        note_empty_search(query, address=client_address(request), now=timezone.now())
     context: dict[str, Any] = {
         "query": query,
         "found": found,

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from site_polaris.env import Env
+from site_polaris.jobs import list_jobs
 
 env = Env()
 
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail_footnotes",
     "wagtail.embeds",
     "wagtail.sites",
@@ -359,7 +361,10 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAIL_WORKFLOW_ENABLED = False
+# Proofreading is the coordination's (home/proofreading.py); its mails are ours, under the names that Wagtail gives them.
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAILADMIN_NOTIFICATION_USE_HTML = True
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILIMAGES_IMAGE_MODEL = "home.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "home.forms.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
@@ -370,20 +375,8 @@ WAGTAILIMAGES_WEBP_QUALITY = 80
 WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "xlsx", "ods", "odt", "docx", "pptx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
-# Time-triggered work: (dotted path of a function taking `now`, seconds between two runs).
-PERIODIC: list[tuple[str, int]] = [
-    ("accounts.outbox.send_due_mails", 60),
-    ("accounts.outbox.purge_outbox", 24 * 3600),
-    ("donations.stripe_events.process_waiting_events", 60),
-    ("donations.stripe_events.purge_events", 24 * 3600),
-    ("donations.abandoned.settle_unfinished", 3600),
-    ("donations.abandoned.delete_abandoned", 24 * 3600),
-    *([("donations.stand_in.deliveries.deliver_waiting", 10)] if STRIPE_STAND_IN else []),
-    ("volunteers.retention.erase_unfinished_sign_ups", 24 * 3600),
-    ("site_polaris.upkeep.publish_scheduled", 60),
-    ("site_polaris.upkeep.clear_sessions", 24 * 3600),
-    ("site_polaris.upkeep.prune_tasks", 24 * 3600),
-]
+# Time-triggered work (site_polaris/jobs.py).
+PERIODIC = list_jobs(stand_in=STRIPE_STAND_IN)
 
 LOGGING = {
     "version": 1,

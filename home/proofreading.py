@@ -1,0 +1,91 @@
+"""Proofreading: the officer may publish, or ask the coordination first, who approves or sends back.
+
+Wagtail's own workflow underneath. Coordinators never enter the content admin: they read and answer at
+`/coordination/relectures/` (home/proofreading_pages.py).
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.db import transaction
+from django.http import HttpRequest
+from wagtail.models import Page, TaskState
+
+from accounts.models import User
+
+NAME: Final = "Relecture"
+GROUP: Final = "coordination"
+
+
+def set_up_proofreading(apps: Any) -> None:
+    """Makes the one workflow of the site, for every page, answered by the coordination; that which Wagtail brings goes.
+
+    Takes an app registry, a migration's or the real one, and may be called again.
+    """
+    workflows = apps.get_model("wagtailcore", "Workflow").objects
+    tasks = apps.get_model("wagtailcore", "GroupApprovalTask").objects
+    workflows.exclude(name=NAME).delete()
+    workflow, _ = workflows.get_or_create(name=NAME)
+    content_type, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
+        app_label="wagtailcore", model="groupapprovaltask"
+    )
+    task, _ = tasks.get_or_create(name=NAME, defaults={"content_type": content_type})
+    group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=GROUP)
+    task.groups.add(group)
+    apps.get_model("wagtailcore", "WorkflowTask").objects.get_or_create(workflow=workflow, task_id=task.pk, defaults={"sort_order": 0})
+    root = apps.get_model("wagtailcore", "Page").objects.filter(depth=1).first()
+    if root is not None:
+        apps.get_model("wagtailcore", "WorkflowPage").objects.update_or_create(page=root, defaults={"workflow": workflow})
+
+
+class AnswerRefusedError(Exception):
+    """The answer came too late. Holds the French sentence to show; nothing was done."""
+
+
+def waiting_texts() -> list[TaskState]:
+    """What waits to be read, the longest waiting first; each has its page at `workflow_state.content_object`."""
+    states: Iterable[TaskState] = (
+        TaskState.objects.filter(task__name=NAME, status=TaskState.STATUS_IN_PROGRESS)
+        .select_related("revision", "workflow_state__requested_by")
+        .prefetch_related("workflow_state__content_object")
+        .order_by("started_at", "pk")
+    )
+    return [state for state in states if isinstance(state.workflow_state.content_object, Page)]
+
+
+def find_changes(page: Page, draft: Page, request: HttpRequest) -> list[Any]:
+    """What differs between the page that is online and the draft, field by field; nothing for a page never published."""
+    if not page.live:
+        return []
+    panel = draft.get_edit_handler().get_bound_panel(instance=draft, request=request, form=None)
+    compared = [compare(page, draft) for compare in panel.get_comparison()]
+    return [field for field in compared if field.has_changed()]
+
+
+def approve(state_id: int, *, revision_id: int, by: User, comment: str) -> Page:
+    """Publishes the text that was read (at its hour, if it has one), and returns its page.
+
+    Raises AnswerRefusedError when somebody answered first, or when the text is no longer that of `revision_id`.
+    """
+    with transaction.atomic():
+        state, page = _take(state_id)
+        if page.latest_revision_id != revision_id:
+            raise AnswerRefusedError("Le texte a changé depuis que vous l’avez ouvert. Relisez-le avant de répondre.")
+        state.specific.approve(user=by, comment=comment)
+    return page
+
+
+def send_back(state_id: int, *, by: User, comment: str) -> Page:
+    """Gives the text back to whoever asked, with what to change. Raises AnswerRefusedError when somebody answered first."""
+    with transaction.atomic():
+        state, page = _take(state_id)
+        state.specific.reject(user=by, comment=comment)
+    return page
+
+
+def _take(state_id: int) -> tuple[TaskState, Page]:
+    state = TaskState.objects.select_for_update(of=("self",)).filter(pk=state_id, task__name=NAME).first()
+    page = state and state.workflow_state.content_object
+    if not isinstance(page, Page) or state.status != TaskState.STATUS_IN_PROGRESS:
+        raise AnswerRefusedError("Cette relecture est déjà terminée : quelqu’un a répondu, ou la demande a été retirée.")
+    return state, page

@@ -1,0 +1,98 @@
+"""Searches that found nothing: what readers look for and the site does not say. Words and counts, nothing of who asked."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.limits import allow
+from home.search_text import fold
+
+KEPT: Final = timedelta(days=92)
+DAY_SECONDS: Final = 24 * 3600
+# One person fills no list: a word counts once a day for an address, and so many words in all.
+WORDS_A_DAY_PER_ADDRESS: Final = 20
+ROWS_A_DAY: Final = 300
+# Asked once, it may be anybody's name.
+SHOWN_FROM: Final = 2
+
+WORD: Final = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d+")
+MOST_WORDS: Final = 5
+MOST_DIGITS: Final = 4
+ADDRESS: Final = re.compile(r"@|://|\bwww\.")
+STREET: Final = re.compile(
+    r"\b\d+\s*(?:bis|ter|,)?\s*(?:rue|avenue|av|boulevard|bd|place|allee|impasse|quai|passage|chemin|square|cours)\b"
+)
+
+
+class EmptySearch(models.Model):
+    """Words that were looked for on one day, and found nowhere."""
+
+    words = models.CharField("mots", max_length=80)
+    searched_on = models.DateField("jour")
+    count = models.PositiveIntegerField("fois", default=1)
+
+    class Meta:
+        verbose_name = "recherche sans résultat"
+        verbose_name_plural = "recherches sans résultat"
+        constraints = [models.UniqueConstraint(fields=["words", "searched_on"], name="home_empty_search_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.searched_on:%Y-%m-%d}: {self.count}"
+
+
+@dataclass(frozen=True)
+class Missed:
+    """Words that several searches looked for in vain."""
+
+    words: str
+    count: int
+    last_on: date
+
+
+def words_to_keep(query: str) -> str:
+    """The words of a query in small letters; empty when they may say who somebody is: an e-mail, a number, a street, a sentence."""
+    if ADDRESS.search(query) or STREET.search(fold(query)) or sum(character.isdigit() for character in query) > MOST_DIGITS:
+        return ""
+    words = WORD.findall(query.lower().replace("'", "’"))
+    kept = " ".join(words)
+    return kept if len(words) <= MOST_WORDS and len(kept) <= EmptySearch._meta.get_field("words").max_length else ""
+
+
+def note_empty_search(query: str, *, address: str, now: datetime) -> None:
+    """Counts a search that found nothing. Neither the address nor what it asked is kept, only a hash for a day."""
+    words = words_to_keep(query)
+    if not words:
+        return
+    today = timezone.localdate(now)
+    if not allow(f"empty-search:{address}:{fold(words)}", limit=1, seconds=DAY_SECONDS):
+        return
+    if not allow(f"empty-search:{address}", limit=WORDS_A_DAY_PER_ADDRESS, seconds=DAY_SECONDS):
+        return
+    if EmptySearch.objects.filter(words=words, searched_on=today).update(count=F("count") + 1):
+        return
+    if EmptySearch.objects.filter(searched_on=today).count() < ROWS_A_DAY:
+        EmptySearch.objects.get_or_create(words=words, searched_on=today)
+
+
+def most_missed(now: datetime, *, limit: int) -> list[Missed]:
+    """What was most looked for in vain in the last three months, under its most usual spelling."""
+    spellings: dict[str, Counter[str]] = {}
+    last_on: dict[str, date] = {}
+    for row in EmptySearch.objects.filter(searched_on__gt=timezone.localdate(now - KEPT)):
+        key = fold(row.words)
+        spellings.setdefault(key, Counter())[row.words] += row.count
+        last_on[key] = max(last_on.get(key, row.searched_on), row.searched_on)
+    missed = [Missed(found.most_common(1)[0][0], found.total(), last_on[key]) for key, found in spellings.items()]
+    asked_again = [one for one in missed if one.count >= SHOWN_FROM]
+    return sorted(asked_again, key=lambda one: (-one.count, one.words))[:limit]
+
+
+def purge_empty_searches(now: datetime) -> None:
+    """Deletes what is older than three months."""
+    EmptySearch.objects.filter(searched_on__lte=timezone.localdate(now - KEPT)).delete()

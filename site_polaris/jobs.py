@@ -1,0 +1,25 @@
+"""What runs when its time has come (site_polaris/periodic.py)."""
+
+from typing import Final
+
+HOUR: Final = 3600
+DAY: Final = 24 * HOUR
+
+
+def list_jobs(*, stand_in: bool) -> list[tuple[str, int]]:
+    """For each job, the dotted path of a function taking `now`, and the seconds between two runs."""
+    return [
+        ("accounts.outbox.send_due_mails", 60),
+        ("accounts.outbox.purge_outbox", DAY),
+        ("donations.stripe_events.process_waiting_events", 60),
+        ("donations.stripe_events.purge_events", DAY),
+        ("donations.abandoned.settle_unfinished", HOUR),
+        ("donations.abandoned.delete_abandoned", DAY),
+        *([("donations.stand_in.deliveries.deliver_waiting", 10)] if stand_in else []),
+        ("volunteers.retention.erase_unfinished_sign_ups", DAY),
+        ("home.broken_links.find_broken_links", HOUR),
+        ("home.search_log.purge_empty_searches", DAY),
+        ("site_polaris.upkeep.publish_scheduled", 60),
+        ("site_polaris.upkeep.clear_sessions", DAY),
+        ("site_polaris.upkeep.prune_tasks", DAY),
+    ]

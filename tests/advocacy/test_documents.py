@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from advocacy.checks import check_recommendations, recommendations_in
+from advocacy.checks import Draft, Finding, find_blocking
 from advocacy.demo import build_plaidoyer
 from advocacy.models import AdvocacyDocumentPage, AdvocacyIndexPage, Recommendation, RecommendationChange
 from home.contents import anchor_of
@@ -73,9 +73,13 @@ def test_a_recommendation_shown_twice_is_refused(add_document: AddDocument) -> N
     document = add_document()
     first, second = recommend(document, 1), recommend(document, 2)
     document.parts = parts_of(("Travailler", [first, second]), ("Se former", [first]))
-    assert [found.number for found in recommendations_in(document.parts)] == [1, 2, 1]
-    with pytest.raises(ValidationError, match=r"À revoir.+: 1\."):
-        check_recommendations(document.parts)
+    (second_place,) = find_blocking(Draft.of_page(document))
+    assert second_place == Finding(
+        f"{list(document.body_blocks())[2].contentpath}.recommendation",
+        "La recommandation 1 paraît déjà plus haut\u00a0: chacune paraît une seule fois dans le texte.",
+        blocks=True,
+        code="recommendation",
+    )
 
 
 def test_index_shows_the_current_edition_first(add_document: AddDocument, client: Client) -> None:
@@ -114,5 +118,4 @@ def test_plaidoyer_of_the_demo_has_three_parts_and_says_that_its_text_is_ours(ho
     assert re.findall(r">Volet (\d)<", text) == ["1", "2", "3"]
     assert re.findall(r'<article class="recommendation" id="r-(\d+)"', text) == [str(number) for number in range(1, 13)]
     assert text.count("Texte de démonstration") == 13
-    document = AdvocacyDocumentPage.objects.get()
-    AdvocacyDocumentPage.get_edit_handler().get_form_class().check(document.parts)
+    assert find_blocking(Draft.of_page(AdvocacyDocumentPage.objects.get())) == []

@@ -1,0 +1,52 @@
+"""What is looked at before a publication is published: what must hold, and what the editor is asked to look at again.
+
+Every check takes a draft and yields findings (findings.py). Those that block become errors beside their field when the
+page is published (advocacy/page_forms.py); all are listed at the head of the form (advocacy/panels.py). Drafts are never
+stopped: an editor may leave things unfinished.
+"""
+
+from typing import Any, Final
+
+from advocacy.checks.accounts import check_accounts
+from advocacy.checks.averages import check_averages
+from advocacy.checks.drafts import Draft
+from advocacy.checks.findings import Check, Finding
+from advocacy.checks.links import check_links
+from advocacy.checks.objects import check_notes, check_pictures, check_recommendations
+from advocacy.checks.overlaps import check_overlaps
+from advocacy.checks.placeholders import check_placeholders
+from advocacy.checks.shares import check_denominators, check_ratios, check_totals
+from advocacy.checks.sources import check_percentages
+from advocacy.checks.wording import check_acronyms, check_link_texts
+
+__all__ = ["BLOCKING", "EVERY_PAGE", "PUBLICATION", "Check", "Draft", "Finding", "find_all", "find_blocking"]
+
+# Those that may block, the only ones asked when a page is published.
+BLOCKING: Final[tuple[Check, ...]] = (check_placeholders, check_pictures, check_accounts, check_recommendations)
+EVERY_PAGE: Final[tuple[Check, ...]] = (check_placeholders, check_pictures, check_link_texts, check_links)
+PUBLICATION: Final[tuple[Check, ...]] = (
+    *BLOCKING,
+    check_totals,
+    check_denominators,
+    check_ratios,
+    check_averages,
+    check_overlaps,
+    check_percentages,
+    check_acronyms,
+    check_notes,
+    check_link_texts,
+    check_links,
+)
+
+
+def find_blocking(draft: Draft) -> list[Finding]:
+    """What must be mended before the page is published."""
+    return [finding for check in BLOCKING for finding in check(draft) if finding.blocks]
+
+
+def find_all(page: Any, checks: tuple[Check, ...] = PUBLICATION) -> list[Finding]:
+    """What every check finds in the page as it is in memory: first what blocks, each in the order of the text."""
+    draft = Draft.of_page(page)
+    order = {spot.contentpath: place for place, spot in reversed(list(enumerate(draft.spots)))}
+    found = dict.fromkeys(finding for check in checks for finding in check(draft))
+    return sorted(found, key=lambda finding: (not finding.blocks, order.get(finding.contentpath, len(order))))

@@ -8,12 +8,14 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from advocacy.blocks.groups import DATA
-from advocacy.blocks.quantities import COUNT, PERCENT, UNITS, format_quantity
-from advocacy.charts.bars import Bar, draw_bars
-from advocacy.charts.kinds import BAR, KINDS, MONTHS, Chart, all_months, check_kind
+from advocacy.blocks.quantities import COUNT, EUROS, PERCENT, UNITS, format_quantity
+from advocacy.charts.drawings import draw
+from advocacy.charts.kinds import BAR, KINDS, MONTHS, PIE, Chart, all_months, check_kind
+from advocacy.charts.scales import total
 from advocacy.charts.tables import Table, TableError, read_table
-from home.numbers import format_percent
+from home.numbers import NARROW_SPACE, format_number, format_percent
 
+NOT_A_WHOLE = "Quand plusieurs réponses sont possibles, les parts ne font pas un tout\u00a0: choisissez des barres."
 NO_TABLE = Table("", ("",), ())
 
 
@@ -28,14 +30,30 @@ def chart_of(value: Any) -> Chart:
         kind=value["kind"],
         table=all_months(table) if value["kind"] == MONTHS else table,
         write=lambda quantity: format_quantity(quantity, unit),
+        # Cents say nothing on an axis.
+        write_step=lambda step: f"{format_number(step)}{NARROW_SPACE}€" if unit == EUROS else format_quantity(step, unit),
         title=value["title"],
         description=value["description"],
         full_scale=Decimal(100) if unit == PERCENT else Decimal(0),
     )
 
 
+def csv_address(context: dict[str, Any]) -> str:
+    """Where the numbers of the chart that a page shows are downloaded; empty in a preview."""
+    page_address, block_id = context.get("page_address"), context.get("block_id")
+    if not page_address or not block_id:
+        return ""
+    version = f"versions/{context['version'].number}/" if context.get("is_earlier") else ""
+    return f"{page_address}{version}graphiques/{block_id}.csv"
+
+
 class TableTextBlock(blocks.TextBlock):
     """A table as text. A draft keeps what is half written; publishing asks that it can be read."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # A tab that opens the first line is the empty corner of a spreadsheet.
+        self.field_options["strip"] = False
 
     def clean(self, value: Any) -> Any:
         text: str = super().clean(value)
@@ -77,6 +95,8 @@ class ChartBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         if not self.is_deferred_validation:
+            if cleaned["kind"] == PIE and cleaned["several_answers"]:
+                raise StructBlockValidationError(block_errors={"kind": ValidationError(NOT_A_WHOLE)})
             try:
                 check_kind(cleaned["kind"], read_table(cleaned["table"]))
             except TableError as error:
@@ -86,14 +106,16 @@ class ChartBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         chart = chart_of(value)
-        bars = [Bar(row.label, row.values[0], chart.write(row.values[0])) for row in chart.table.rows]
-        total = sum((bar.value for bar in bars if bar.value is not None), start=Decimal(0))
-        exceeds = value["several_answers"] and value["unit"] == PERCENT and total > 100
+        counted = total(chart.table.column(0))
+        exceeds = value["several_answers"] and value["unit"] == PERCENT and counted > 100
         return {
             **context,
-            "bars": bars,
-            "chart": draw_bars(bars, full_scale=chart.full_scale),
-            "total_text": format_percent(total) if exceeds else "",
+            "chart_id": context.get("block_id", "apercu"),
+            "drawing": draw(chart),
+            "table": chart.table,
+            "lines": [(row.label, [chart.write(quantity) for quantity in row.values]) for row in chart.table.rows],
+            "total_text": format_percent(counted) if exceeds and len(chart.table.columns) == 1 else "",
+            "csv_address": csv_address(context),
         }
 
     class Meta:

@@ -38,11 +38,15 @@ MOST_ROWS: Final = 30
 
 @dataclass(frozen=True)
 class Chart:
-    """What is drawn. `write` gives a value as readers see it, with its unit; `full_scale` is where the scale ends at least."""
+    """What is drawn. `write` gives a value as readers see it, with its unit, and `write_step` a round number of the axis.
+
+    `full_scale` is where the scale ends at least.
+    """
 
     kind: str
     table: Table
     write: Callable[[Decimal | None], str]
+    write_step: Callable[[Decimal], str]
     title: str
     description: str
     full_scale: Decimal = Decimal(0)

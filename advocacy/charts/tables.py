@@ -62,13 +62,13 @@ def split_lines(text: str) -> list[tuple[int, list[str]]]:
     separator = next((sign for sign in SEPARATORS if sign in text), SEPARATORS[0])
     reader = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter=separator, strict=True)
     lines = []
+    framed = all(line.lstrip().startswith("|") for line in text.splitlines() if line.strip())
     try:
         for found in reader:
             if RULE.fullmatch(separator.join(found)):
                 continue
             cells = [SPACES.sub(" ", cell).strip() for cell in found]
-            if separator == "|" and cells and not cells[0]:
-                cells = cells[1:]
+            cells = cells[1:] if framed else cells
             while cells and not cells[-1]:
                 cells.pop()
             if cells:

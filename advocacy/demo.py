@@ -21,6 +21,8 @@ from advocacy.models import (
     GlossaryTerm,
     Recommendation,
     ReportIndexPage,
+    TheoryElement,
+    TheoryOfChange,
 )
 from home.demo_writing import items, make_id, raw_stream, rich, set_all_spaces, stream
 from home.typography import set_spaces
@@ -114,6 +116,15 @@ def build_awareness(home: Page, *, now: datetime) -> None:
         add_page(index, page)
 
 
+def add_theory() -> int:
+    theory = TheoryOfChange.objects.filter(title=report.THEORY_TITLE).first()
+    if theory is None:
+        theory = TheoryOfChange(title=report.THEORY_TITLE, source=set_spaces(report.THEORY_SOURCE))
+        theory.elements = [TheoryElement(stage=stage, text=set_spaces(text)) for stage, text in report.THEORY]
+        theory.save()
+    return int(theory.pk)
+
+
 def build_report(home: Page) -> None:
     introduction = "Ce que nous avons fait de chaque année, avec ses chiffres et ses comptes."
     index, _ = add_page(
@@ -122,7 +133,7 @@ def build_report(home: Page) -> None:
     headline = [("figure", {"value": value, "label": label, "detail": detail}) for value, label, detail in report.HEADLINE]
     parts = [
         {"type": "part", "id": make_id("report", place), "value": {"title": set_spaces(title), "body": raw_stream(f"report/{place}", body)}}
-        for place, (title, body) in enumerate(report.PARTS)
+        for place, (title, body) in enumerate(report.parts(add_theory()))
     ]
     page = ActivityReportPage(
         title=report.TITLE,

@@ -2,14 +2,12 @@
 
 from typing import Any, Final
 
-from advocacy.blocks.quantities import COUNT, MONTHS, PERCENT
-from advocacy.charts.kinds import BAR
-from home.demo_writing import Block, callout, items, rich, stages
+from advocacy.demo_report_blocks import Part, chart, figure, figure_list, figure_table, share
+from advocacy.demo_report_figures import CULTURE, LANGUAGE, PEOPLE, SUPPORT
+from advocacy.models import TheoryElement
+from home.demo_writing import callout
 
 YEAR: Final = 2024
-SOURCE: Final = "rapport d’activité 2024"
-OF_REGISTERED: Final = "des 242 personnes inscrites"
-OF_SUPPORTED: Final = "des 160 personnes accompagnées"
 TITLE: Final = "Rapport d’activité 2024"
 INTRODUCTION: Final = (
     "Trois sessions, 242 personnes inscrites venues de 36 pays, 160 accompagnements individuels : une année à agir dès la demande d’asile."
@@ -21,216 +19,117 @@ HEADLINE: Final = (
     ("36", "pays d’origine", ""),
 )
 
+Stage = TheoryElement.Stage
+THEORY_TITLE: Final = "Des obstacles aux changements durables"
+THEORY_SOURCE: Final = "Global Impact Metrics, cabinet de mesure d’impact"
+THEORY: Final = (
+    (Stage.BARRIER, "Une santé mentale fragilisée"),
+    (Stage.BARRIER, "La langue"),
+    (Stage.BARRIER, "L’isolement"),
+    (Stage.BARRIER, "Un environnement inconnu"),
+    (Stage.BARRIER, "Des représentations et des conditions hostiles"),
+    (Stage.ACTION, "Un accompagnement individuel et collectif"),
+    (Stage.ACTION, "La sensibilisation de celles et ceux qui accueillent"),
+    (Stage.ACTION, "Le plaidoyer"),
+    (Stage.CHANGE, "L’accès au travail et à la formation"),
+    (Stage.CHANGE, "L’autonomie dans la vie sociale"),
+    (Stage.CHANGE, "Une meilleure santé mentale"),
+    (Stage.CHANGE, "Des compétences qui progressent"),
+    (Stage.IMPACT, "Une société d’accueil mobilisée"),
+    (Stage.IMPACT, "Des changements structurels et durables"),
+)
 
-def figure(label: str, value: str | None, unit: str = COUNT, denominator: str = "", *, is_about: bool = False) -> dict[str, Any]:
-    return {"label": label, "value": value, "unit": unit, "is_about": is_about, "denominator": denominator}
+
+def parts(theory_id: int) -> tuple[Part, ...]:
+    """The chapters of the report, in order; `theory_id` is the theory of change that the third shows."""
+    sentence = "Elle relie ce qui empêche, ce que nous faisons, ce qui change pour les personnes et ce qui change dans la société."
+    theory: Part = ("Notre théorie du changement", (sentence, ("theory", {"theory": theory_id})))
+    return (PURPOSE, POLES, theory, PEOPLE, SUPPORT, LANGUAGE, CULTURE, *LIFE)
 
 
-def figure_list(key: str, *rows: dict[str, Any]) -> Block:
-    return ("figures", {"figures": items(f"report/figures/{key}", rows), "source": SOURCE})
+# Name, new followers, visits, change in percent: the report does not say which network is which.
+NETWORKS: Final = (
+    (1, "premier réseau", "48", "2082", "-35"),
+    (2, "deuxième réseau", "79", "2154", "65"),
+    (3, "troisième réseau", "366", "1427", None),
+)
 
 
-def chart(
-    title: str,
-    description: str,
-    rows: tuple[tuple[str, ...], ...],
-    *,
-    kind: str = BAR,
-    columns: str = "Libellé | Valeur",
-    unit: str = COUNT,
-    of: str = "",
-    several: bool = False,
-    note: str = "",
-) -> Block:
-    """`columns` and each of `rows` are lines of the table that an editor would type."""
+def network_figures(rank: int, name: str, followers: str, visits: str, change: str | None) -> tuple[dict[str, Any], ...]:
     return (
-        "chart",
-        {
-            "kind": kind,
-            "title": title,
-            "description": description,
-            "table": "\n".join([columns, *(" | ".join(row) for row in rows)]),
-            "unit": unit,
-            "denominator": of,
-            "several_answers": several,
-            "note": note,
-            "source": SOURCE,
-        },
+        figure(f"reseau-{rank}-abonnes", f"Nouveaux abonnés, {name}", followers, "Réseau non précisé dans le rapport."),
+        figure(f"reseau-{rank}-visites", f"Visites de la page, {name}", visits, "Réseau non précisé dans le rapport."),
+        share(
+            f"reseau-{rank}-evolution",
+            f"Évolution, {name}",
+            change,
+            "par rapport à l’année précédente",
+            "Réseau non précisé dans le rapport.",
+        ),
     )
 
 
-PARTS: Final[tuple[tuple[str, tuple[str | Block, ...]], ...]] = (
+PURPOSE: Final[Part] = (
+    "Raison d’être et missions",
     (
-        "Raison d’être et missions",
-        (
-            """
-            Nous voulons une société inclusive, solidaire et accueillante. Pour y contribuer, nous agissons **dès la
-            demande d’asile**, quand presque tous les dispositifs sont encore fermés.
+        """
+        Nous voulons une société inclusive, solidaire et accueillante. Pour y contribuer, nous agissons **dès la
+        demande d’asile**, quand presque tous les dispositifs d’intégration sont encore fermés : c’est alors que
+        l’attente interrompt les parcours, use la santé et fait douter de soi.
 
-            Trois piliers portent ce travail :
-            - un accompagnement socioprofessionnel et linguistique ;
-            - une meilleure santé, mentale et générale ;
-            - une coopération avec celles et ceux qui assurent le suivi social, l’hébergement, les démarches et le droit.
-            """,
-        ),
+        Trois piliers portent ce travail :
+        - un accompagnement socioprofessionnel et linguistique ;
+        - une meilleure santé, mentale et générale ;
+        - une coopération avec celles et ceux qui assurent le suivi social, l’hébergement, les démarches et le droit.
+        """,
     ),
+)
+
+POLES: Final[Part] = (
+    "Nos pôles",
     (
-        "Théorie du changement",
-        (
-            "Établie avec Global Impact Metrics, cabinet de mesure d’impact, elle relie ce qui empêche, ce que nous faisons et ce qui change.",
-            stages(
-                "report/theory",
-                (
-                    "Les obstacles",
-                    "Santé mentale fragile, langue, isolement, environnement inconnu ; représentations et conditions hostiles.",
-                ),
-                ("Les actions", "Accompagnement individuel et collectif, sensibilisation, plaidoyer."),
-                ("Les effets sur les personnes", "Travail, formation, autonomie sociale, santé mentale ; compétences en progrès."),
-                ("Les effets sur la société", "Une société d’accueil mobilisée, des changements durables."),
-            ),
-        ),
+        """
+        ### Le pôle socioprofessionnel
+        Trois sessions par an, chacune d’environ 70 personnes : dix semaines d’ateliers, une ou deux fois deux heures par
+        semaine, en groupes de huit à douze selon la langue. Chaque atelier est animé à deux. Vient ensuite un
+        accompagnement individuel, sans limite de temps ; certaines personnes forment un binôme de quatre mois avec un·e
+        bénévole. Des cours de numérique pour débuter complètent ce parcours, deux heures par semaine pendant dix semaines.
+
+        ### Le pôle linguistique
+        Dix semaines de français, à raison de trois cours de deux heures et demie par semaine, en groupes de six à dix
+        répartis sur quatre niveaux. Un test situe chaque personne à l’inscription, un autre mesure ses progrès à la fin.
+        Un accompagnement individuel avec un·e bénévole peut s’y ajouter, deux heures par semaine environ, pendant deux mois
+        que l’on peut renouveler.
+
+        ### Le pôle culturel
+        Toute l’année, des musées, des promenades, du sport, des ateliers, des projections et des fêtes. L’équipe invite, les
+        bénévoles animent sur place, toujours à deux. C’est gratuit pour les participant·es, pendant le programme et après.
+
+        ### Le pôle sensibilisation et plaidoyer
+        Il forme les bénévoles, publie des contenus qui expliquent l’asile et défont les idées reçues, intervient dans les
+        entreprises et porte [notre plaidoyer](/plaidoyer/), paru en janvier 2024.
+        """,
     ),
+)
+
+LIFE: Final[tuple[Part, ...]] = (
     (
-        "Les personnes inscrites",
-        (
-            "Trois sessions ont eu lieu dans l’année, d’environ 70 personnes chacune.",
-            figure_list(
-                "registered",
-                figure("personnes inscrites", "242"),
-                figure("sessions", "3"),
-                figure("pays d’origine", "36"),
-                figure("personnes de plus de 50 ans", "7"),
-                figure("personnes hors d’Île-de-France", "9"),
-                figure("personnes déjà réfugiées au début du programme", "4"),
-            ),
-            chart(
-                "Neuf personnes sur dix étaient en demande d’asile",
-                "Parmi les 242 personnes inscrites, 90 % étaient en procédure d’asile et 79 % vivaient en France depuis moins d’un an. Environ "
-                "la moitié avait moins de 30 ans, un tiers étaient des femmes ou des personnes de minorités de genre.",
-                (
-                    ("En procédure d’asile", "90"),
-                    ("En France depuis moins d’un an", "79"),
-                    ("Moins de 30 ans (environ)", "50"),
-                    ("Orientées par le dispositif national d’accueil (environ)", "40"),
-                    ("En France depuis moins de six mois", "38"),
-                    ("Femmes ou minorités de genre", "33"),
-                    ("Moins de 26 ans", "24"),
-                    ("En procédure Dublin", "8"),
-                ),
-                unit=PERCENT,
-                of=OF_REGISTERED,
-                several=True,
-            ),
-            """
-            ### D’où viennent-elles, où vivent-elles ?
-            Quatre pays sont nommés dans le rapport ; les autres ne le sont pas. De même, seuls Paris et les Yvelines le
-            sont pour le lieu de vie.
-            """,
-            chart(
-                "Quatre pays d’origine les plus cités",
-                "La Guinée représente 17 % des personnes inscrites, l’Afghanistan 13 %, la Côte d’Ivoire 12 % et le Soudan 6 %.",
-                (("Guinée", "17"), ("Afghanistan", "13"), ("Côte d’Ivoire", "12"), ("Soudan", "6")),
-                unit=PERCENT,
-                of=OF_REGISTERED,
-                note="Les 32 autres pays ne sont pas détaillés.",
-            ),
-            figure_list(
-                "places",
-                figure("vivaient à Paris", "29", PERCENT, OF_REGISTERED),
-                figure("vivaient dans les Yvelines", "10", PERCENT, OF_REGISTERED),
-            ),
-        ),
-    ),
-    (
-        "L’accompagnement individuel",
+        "Bénévolat et mentorat",
         (
             """
-            Après le cycle de dix semaines, 160 personnes ont été accompagnées dans leur projet : 39 depuis 2023 et 121
-            à partir de 2024, sept mois environ en moyenne.
-            """,
-            figure_list(
-                "support",
-                figure("personnes accompagnées", "160"),
-                figure("depuis 2023", "39", COUNT, OF_SUPPORTED),
-                figure("à partir de 2024", "121", COUNT, OF_SUPPORTED),
-                figure("durée moyenne", "7", MONTHS, is_about=True),
-            ),
-            chart(
-                "Plus de la moitié protégées en fin d’année",
-                "Sur 160 personnes accompagnées, 89 bénéficiaient d’une protection internationale, 58 demandaient encore l’asile, soit 36 %, "
-                "et 13 avaient été déboutées, soit 8 %.",
-                (("Protection internationale obtenue", "89"), ("Encore en demande d’asile", "58"), ("Demande rejetée", "13")),
-                of="160 personnes accompagnées",
-            ),
-            """
-            La protection a été obtenue en 2024 par 39 % des 160 personnes accompagnées, et avant 2024 par 16 % d’entre
-            elles. En fin d’année, 30 personnes étaient protégées depuis moins de six mois.
-            """,
-            figure_list(
-                "exits",
-                figure("entrées en emploi", "48"),
-                figure("entrées en formation", "30"),
-                figure("de sorties positives en moins de six mois", "60", PERCENT, "effectif de référence non précisé dans le rapport"),
-                figure("de sorties positives en moins de douze mois", "78", PERCENT, "effectif de référence non précisé dans le rapport"),
-            ),
-            callout(
-                "Lire ces chiffres",
-                "Une même personne peut être entrée en formation puis en emploi : les deux nombres ne s’additionnent pas.",
-            ),
-        ),
-    ),
-    (
-        "Le français",
-        (
-            "Outre les cours collectifs, dix personnes ont suivi un accompagnement individuel en français.",
-            figure_list(
-                "language",
-                figure("accompagnements individuels", "10"),
-                figure("par l’équipe", "6", COUNT, "des 10 accompagnements"),
-                figure("par des bénévoles", "4", COUNT, "des 10 accompagnements"),
-                figure("certifiées par le Delf", "67", PERCENT, "soit 4 des 6 personnes suivies par l’équipe"),
-            ),
-        ),
-    ),
-    (
-        "La culture",
-        (
-            """
-            De février à décembre, 38 activités ont eu lieu, soit trois à quatre par mois : musées, promenades, sport,
-            ateliers, projections, fêtes. Juin a été le mois le plus dense avec neuf activités, suivi de février avec
-            sept. Le détail des autres mois n’est pas publié.
-            """,
-            chart(
-                "Deux activités sur trois ont une visée culturelle",
-                "Environ 66 % des 38 activités avaient une visée culturelle, 34 % une visée linguistique et socioprofessionnelle, 13 % une "
-                "visée sportive. Une activité peut avoir plusieurs visées.",
-                (("Culturelle (environ)", "66"), ("Linguistique et socioprofessionnelle", "34"), ("Sportive", "13")),
-                unit=PERCENT,
-                of="des 38 activités de 2024",
-                several=True,
-            ),
-            figure_list(
-                "culture",
-                figure("activités", "38"),
-                figure("participant·es par activité, en moyenne", "8"),
-                figure("bénévoles ont animé", "24"),
-                figure("activités par bénévole, en moyenne", "3"),
-                figure("bénévoles par activité", "2"),
-            ),
-        ),
-    ),
-    (
-        "Bénévolat, mentorat et entreprises",
-        (
-            """
-            Les bénévoles animent des ateliers et des sorties, accompagnent en français, forment des binômes de quatre
-            mois. Avec les entreprises, trois coopérations ont compté.
+            Les bénévoles animent des ateliers et des sorties, accompagnent en français, forment des binômes de quatre mois.
+            Avant de commencer, chacun·e suit deux heures de formation : la procédure d’asile, ce que fait l’exil, la bonne
+            posture, les limites du rôle. En 2024, 24 bénévoles ont animé les activités culturelles, à deux à chaque fois.
+
+            ### Mentorat avec les entreprises
+            Neuf salarié·es de grandes entreprises ont accompagné des participant·es grâce au Collectif 93, un club
+            d’entreprises. Trois jeunes dirigeant·es l’ont fait par leur réseau, le CJD, après une formation.
             """,
             figure_list(
                 "mentoring",
-                figure("salarié·es mentors, avec le Collectif 93", "9"),
-                figure("dirigeant·es mentors, avec le CJD", "3"),
-                figure("places de formation, avec Galileo Global Education", "10"),
+                figure("mentors-salaries", "salarié·es mentors", "9", "Avec le Collectif 93."),
+                figure("mentors-dirigeants", "dirigeant·es mentors", "3", "Avec le CJD, après une formation."),
+                figure("places-de-formation", "places de formation", "10", "Dans les écoles de Galileo Global Education."),
             ),
         ),
     ),
@@ -245,51 +144,75 @@ PARTS: Final[tuple[tuple[str, tuple[str | Block, ...]], ...]] = (
                 "De nouveaux abonnés sur chaque réseau",
                 "Un premier réseau a gagné 48 abonnés, un deuxième 79, un troisième 366.",
                 (("Premier réseau", "48"), ("Deuxième réseau", "79"), ("Troisième réseau", "366")),
-                of="Nouveaux abonnés en 2024, réseaux non précisés",
+                columns="Réseau | Nouveaux abonnés",
+                of="nouveaux abonnés en 2024, réseaux non précisés",
             ),
             """
-            Les pages ont été vues 2 082 fois sur le premier réseau (35 % de moins qu’en 2023), 2 154 fois sur le
-            deuxième (65 % de plus) et 1 427 fois sur le troisième, dont l’évolution n’est pas donnée.
-
-            L’année a aussi compté un webinaire sur le plaidoyer, des forums pour l’emploi, des séminaires, le festival
-            Solidays, des sensibilisations d’entreprises avec Humando (projet Lotus) et une fête de fin d’année à la
-            Maison des Réfugiés.
+            Les pages ont reçu 2 082 visites sur le premier réseau, 2 154 sur le deuxième et 1 427 sur le troisième. Par rapport
+            à l’année précédente, c’est 35 % de moins pour le premier et 65 % de plus pour le deuxième ; l’évolution du
+            troisième n’est pas donnée.
+            """,
+            figure_table("networks", *(row for network in NETWORKS for row in network_figures(*network))),
+            """
+            ### Des rencontres toute l’année
+            - un webinaire sur le plaidoyer ;
+            - des forums pour l’emploi et des séminaires ;
+            - le festival Solidays, à la rencontre du public ;
+            - des sensibilisations d’entreprises avec Humando, dans le projet Lotus ;
+            - une fête de fin d’année à la Maison des Réfugiés.
             """,
         ),
     ),
     (
-        "Partenariats et soutiens",
+        "Partenariats",
         (
             """
             ### Cinq partenariats structurants
             - **Point Virgule**, consortium pour le bien-être avec Madera, ETAPE et Yoga & Sport with Refugees : trois
             sessions de 18 semaines, un comité de participant·es ;
-            - **ETAPE**, soutien psychologique et formation de l’équipe ;
+            - **ETAPE**, un soutien psychologique, et une formation pour l’équipe ;
             - **Galileo Global Education**, dix places dans ses écoles ;
-            - **Collectif 93**, des entreprises et du mentorat ;
+            - **Collectif 93**, un club d’entreprises et du mentorat ;
             - **CJD**, de jeunes dirigeant·es et du mentorat.
 
-            ### Un réseau
-            Orientation, droit, logement, français, études, mentorat, numérique, emploi : le réseau entier est présenté
-            [sur la page des partenaires](/association/partenaires/). Le Cada du 18e arrondissement est le premier à nous
-            orienter des personnes.
+            ### Un réseau, besoin par besoin
+            - **Être orienté vers nous** : les Cada et les Huda, celui du 18e arrondissement de Paris d’abord, des associations,
+            les missions locales ;
+            - **Faire valoir ses droits** : ASILE, Barreau de Paris Solidarité ;
+            - **Se loger** : Réfugiés Bienvenue, Caracol ;
+            - **Apprendre le français** : École Thot, FAIR, Français Langue d’Accueil, PLVP, REFUG ;
+            - **Reprendre des études** : UniR ;
+            - **Trouver un mentor** : Kodiko ;
+            - **Se former au numérique** : Konexio ;
+            - **Travailler** : France Travail, les missions locales, des entreprises d’insertion ;
+            - **et aussi** : SCAP.
 
-            ### Des soutiens
-            LUSH et la délégation interministérielle à l’accueil et à l’intégration des réfugiés en 2024 ; la Fondation
-            de France les rejoint pour 2025.
+            Chacun de ces partenaires est présenté [sur la page du réseau](/association/partenaires/).
+            """,
+        ),
+    ),
+    (
+        "Soutiens",
+        (
+            """
+            En 2024, LUSH et la délégation interministérielle à l’accueil et à l’intégration des réfugiés ont soutenu nos
+            actions. La Fondation de France les rejoint pour 2025.
             """,
         ),
     ),
     (
         "Les comptes",
         (
+            "L’année se termine par un excédent. Le rapport publie trois totaux, sans le détail des lignes.",
             (
                 "accounts",
                 {
-                    "expenses": "149171.57",
+                    "income_lines": [],
                     "income": "156964.07",
+                    "expense_lines": [],
+                    "expenses": "149171.57",
                     "result": "7792.50",
-                    "comment": rich("Le rapport publie ces trois totaux, sans le détail des lignes."),
+                    "comment": "",
                 },
             ),
         ),
@@ -303,16 +226,33 @@ PARTS: Final[tuple[tuple[str, tuple[str | Block, ...]], ...]] = (
             - mesurer l’impact ;
             - ouvrir un pôle santé mentale ;
             - renforcer la coopération ;
-            - élargir le réseau d’entreprises, avec une offre pour elles : mentorat, visites de métiers, ateliers RH ;
+            - élargir le réseau d’entreprises, avec une offre pour elles : mentorat, visites de métiers, ateliers de ressources
+            humaines ;
             - transmettre le modèle à d’autres territoires ;
             - porter un plaidoyer collectif ;
             - faire reconnaître notre expertise.
             """,
+        ),
+    ),
+    (
+        "Ce qui diffère du rapport imprimé",
+        (
+            """
+            En préparant cette édition en ligne, nous avons relevé cinq erreurs dans le rapport imprimé. Les voici, avec ce que
+            nous en avons fait.
+            - Cinq pourcentages étaient restés en blanc, dans trois phrases sur les sorties selon la date du titre de séjour :
+            ces phrases ne sont pas reprises.
+            - Le texte parlait de quatre à cinq activités culturelles par mois ; 38 activités en onze mois en font trois à quatre.
+            - Les trois visées de ces activités font ensemble 113 % : une activité peut en avoir plusieurs, et le graphique le dit.
+            - Les entrées en formation et en emploi étaient additionnées ; une même personne peut compter dans les deux, nous
+            les donnons donc séparément.
+            - Les 39 % et 16 % de personnes protégées étaient rapportés aux 89 bénéficiaires ; ce sont des parts des 160 personnes
+            accompagnées.
+            """,
             callout(
-                "Ce qui diffère de la version imprimée",
-                "Les pourcentages de personnes protégées y étaient rapportés aux 89 bénéficiaires ; ils portent sur les 160 personnes "
-                "accompagnées. Le texte parlait de quatre à cinq activités par mois ; 38 activités en onze mois font trois à quatre. "
-                "Cinq pourcentages laissés en blanc n’ont pas été repris.",
+                "Ce qui n’est pas publié",
+                "Le nombre d’activités des autres mois, la plupart des pays et des départements et le détail des comptes ne figurent pas dans "
+                "le rapport. Nous ne les avons ni calculés ni devinés.",
             ),
         ),
     ),

@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 
 from site_polaris.demo_lock import refuse_real_people
 
-# Each takes `now`. The page tree comes last: its pages speak of everything else.
+# Each takes `now`. The page tree comes late: its pages speak of everything else.
 BUILDERS: Final = (
     "accounts.demo.build",
     "home.demo.build",
@@ -19,6 +19,7 @@ BUILDERS: Final = (
     "advocacy.demo.build",
     "donations.demo.build",
     "home.demo.build_tree",
+    "home.demo_upkeep.build",
 )
 
 

@@ -1,8 +1,17 @@
 """What publications add to the content admin."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
+from wagtail.admin.widgets.button import Button
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.action_menu import ActionMenuItem
+
+from advocacy.models import Testimony
+from advocacy.publishing import hold_back_unready, tell_after_publishing
 
 
 # After wagtail-footnotes, whose button is in English.
@@ -18,3 +27,37 @@ def offer_notes(features: FeatureRegistry) -> None:
             css={"all": ["footnotes/css/footnotes-admin.css"]},
         ),
     )
+
+
+WITHDRAW = "Retirer ce témoignage"
+
+
+class WithdrawMenuItem(ActionMenuItem):
+    """Leads from a testimony's form to the page that asks whether to take it back."""
+
+    name = "action-withdraw"
+    label = WITHDRAW
+    icon_name = "bin"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        return context["view"] == "edit" and not context["instance"].is_withdrawn
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        return reverse("withdraw_testimony", kwargs={"testimony_id": parent_context["instance"].pk})
+
+
+@hooks.register("register_snippet_action_menu_item")
+def offer_withdrawal(model: type[Any]) -> ActionMenuItem | None:
+    return WithdrawMenuItem(order=90) if model is Testimony else None
+
+
+@hooks.register("register_snippet_listing_buttons")
+def list_withdrawal(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    """The same in the list of testimonies."""
+    if isinstance(snippet, Testimony) and not snippet.is_withdrawn and user.has_perm("advocacy.change_testimony"):
+        address = reverse("withdraw_testimony", kwargs={"testimony_id": snippet.pk})
+        yield Button(WITHDRAW, url=address, icon_name="bin", priority=30)
+
+
+hooks.register("after_publish_page", tell_after_publishing)
+hooks.register("before_bulk_action", hold_back_unready)

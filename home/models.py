@@ -9,6 +9,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from advocacy.page_forms import CheckedPageForm
+from advocacy.readiness import READINESS
 from home.bases import BasePage
 from home.blocks import BodyBlock, RequiredLinkBlock
 from home.broken_links import BrokenLink
@@ -63,8 +65,9 @@ class HomePage(BasePage):
         "volunteers.VolunteeringPage",
         "donations.DonationPage",
     ]
+    base_form_class = CheckedPageForm
     max_count = 1
-    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("actions"), FieldPanel("body")]
+    content_panels: ClassVar = [READINESS, *BasePage.content_panels, FieldPanel("actions"), FieldPanel("body")]
     search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body")]
 
     class Meta:
@@ -87,9 +90,10 @@ class StandardPage(BasePage):
     )
     body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
 
+    base_form_class = CheckedPageForm
     parent_page_types: ClassVar = ["home.HomePage", "home.StandardPage"]
     subpage_types: ClassVar = ["home.StandardPage", "home.PartnersPage"]
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("eyebrow"), FieldPanel("introduction"), FieldPanel("body")]
+    content_panels: ClassVar = [READINESS, *Page.content_panels, FieldPanel("eyebrow"), FieldPanel("introduction"), FieldPanel("body")]
     search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body")]
 
     class Meta:

@@ -5,7 +5,7 @@ page is published (advocacy/page_forms.py); all are listed at the head of the fo
 stopped: an editor may leave things unfinished.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from advocacy.checks.accounts import check_accounts
 from advocacy.checks.averages import check_averages
@@ -44,9 +44,8 @@ def find_blocking(draft: Draft) -> list[Finding]:
     return [finding for check in BLOCKING for finding in check(draft) if finding.blocks]
 
 
-def find_all(page: Any, checks: tuple[Check, ...] = PUBLICATION) -> list[Finding]:
-    """What every check finds in the page as it is in memory: first what blocks, each in the order of the text."""
-    draft = Draft.of_page(page)
+def find_all(draft: Draft, checks: tuple[Check, ...] = PUBLICATION) -> list[Finding]:
+    """What these checks find: first what blocks, each in the order of the text."""
     order = {spot.contentpath: place for place, spot in reversed(list(enumerate(draft.spots)))}
     found = dict.fromkeys(finding for check in checks for finding in check(draft))
     return sorted(found, key=lambda finding: (not finding.blocks, order.get(finding.contentpath, len(order))))

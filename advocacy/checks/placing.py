@@ -10,7 +10,7 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageBlock
 
-from advocacy.checks.drafts import NOTES
+from advocacy.checks.drafts import NOTES, Draft
 from advocacy.checks.findings import Finding
 
 Placed = Sequence[tuple[list[str], Finding]]
@@ -79,14 +79,14 @@ def address_of(finding: Finding) -> str:
     return f"#:w:contentpath={finding.contentpath}"
 
 
-def name_place(page: Any, finding: Finding) -> str:
+def name_place(draft: Draft, finding: Finding) -> str:
     """The titles above the place, then the kind of block: « L’accompagnement › Paragraphe »."""
     field, steps = split_path(finding)
     if field == NOTES:
         return f"Notes › Note {int(steps[0]) + 1}" if steps and steps[0].isdigit() else "Notes"
-    model_field = page._meta.get_field(field)
+    model_field = draft.page._meta.get_field(field)
     names = []
-    value = getattr(page, field, None)
+    value = draft.values.get(field)
     block = getattr(model_field, "stream_block", None)
     while steps and block is not None and value is not None:
         step, *steps = steps

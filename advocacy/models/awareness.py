@@ -10,6 +10,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from advocacy.page_forms import CheckedPageForm
+from advocacy.readiness import READINESS
 from home.bases import BasePage
 from home.blocks import BodyBlock
 from home.contents import headings_of
@@ -63,9 +65,11 @@ class AwarenessPage(BasePage):
     published_on = models.DateField("date")
     body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
 
+    base_form_class = CheckedPageForm
     parent_page_types: ClassVar = ["advocacy.AwarenessIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [
+        READINESS,
         *BasePage.content_panels,
         FieldRowPanel([FieldPanel("kind"), FieldPanel("published_on")]),
         FieldPanel("body"),

@@ -14,6 +14,7 @@ from advocacy.blocks.palettes import CosignerBlock
 from advocacy.models.publications import PublicationPage
 from advocacy.models.recommendations import Recommendation
 from advocacy.page_forms import PublicationForm
+from advocacy.readiness import READINESS
 from home.bases import BasePage
 from home.contents import Entry, anchor_of
 
@@ -69,6 +70,7 @@ class AdvocacyDocumentPage(PublicationPage):
     parent_page_types: ClassVar = ["advocacy.AdvocacyIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [
+        READINESS,
         *BasePage.content_panels,
         FieldRowPanel([FieldPanel("edition_on"), FieldPanel("status")]),
         FieldPanel("authors"),

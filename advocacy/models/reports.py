@@ -13,6 +13,7 @@ from advocacy.blocks import ReportPartBlock
 from advocacy.figure_keys import fill_keys
 from advocacy.models.publications import PublicationPage
 from advocacy.page_forms import PublicationForm
+from advocacy.readiness import READINESS
 from home.bases import BasePage
 from home.blocks import KeyFigureBlock
 from home.contents import Entry, anchor_of, headings_of
@@ -52,6 +53,7 @@ class ActivityReportPage(PublicationPage):
     parent_page_types: ClassVar = ["advocacy.ReportIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [
+        READINESS,
         *BasePage.content_panels,
         FieldPanel("year"),
         FieldPanel("headline_figures"),

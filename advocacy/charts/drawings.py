@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from advocacy.charts.kinds import BAR, LINE, MONTHS, PIE, STACKED, Chart
@@ -247,7 +248,7 @@ def draw_lines(chart: Chart) -> Drawing:
             None if value is None else (percent(across(place, count)), percent(BOTTOM - height_on(steps, value) * (BOTTOM - TOP)))
             for place, value in enumerate(table.column(column))
         ]
-        joined = [(*start, *end) for start, end in zip(places, places[1:], strict=False) if start and end]
+        joined = [(*start, *end) for start, end in pairwise(places) if start and end]
         series.append(Series(column + 1, joined, [point for point in places if point]))
     names = [KeyEntry(place + 1, name, chart.write(last_known(table.column(place)))) for place, name in enumerate(table.columns)]
     is_single = len(names) == 1

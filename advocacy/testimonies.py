@@ -33,6 +33,7 @@ def withdraw(testimony: Testimony, *, at: datetime) -> None:
                 setattr(version, name, "")
             version.files_asked_at = None
             version.save(update_fields=[*FILES, "files_asked_at"])
-        # One by one: Wagtail deletes the file with the row. Pages and versions that offered it no longer do.
+        # Pages and versions that offered them no longer do. Wagtail deletes the file of a document too, when its task runs.
         for document in get_document_model().objects.filter(pk__in=supplied - {None}):
+            transaction.on_commit(partial(default_storage.delete, document.file.name))
             document.delete()

@@ -7,10 +7,11 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.action_menu import ActionMenuItem
 
-from advocacy.models import Testimony
+from advocacy.models import ActivityReportPage, PublicationPage, Testimony
 from advocacy.publishing import hold_back_unready, tell_after_publishing
 
 
@@ -61,3 +62,17 @@ def list_withdrawal(snippet: Any, user: Any, next_url: str | None = None) -> Ite
 
 hooks.register("after_publish_page", tell_after_publishing)
 hooks.register("before_bulk_action", hold_back_unready)
+
+
+@hooks.register("register_page_header_buttons")
+def offer_kit(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Leads from a publication to its PDF, its pictures and its ready text."""
+    if isinstance(page, PublicationPage) and page.live and page.permissions_for_user(user).can_edit():
+        yield Button("Partager", url=reverse("publication_kit", kwargs={"page_id": page.pk}), icon_name="mail", priority=65)
+
+
+@hooks.register("register_page_header_buttons")
+def offer_next_report(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Leads from a report to the draft of the next year's."""
+    if isinstance(page, ActivityReportPage) and page.get_parent().permissions_for_user(user).can_add_subpage():
+        yield Button(f"Préparer le rapport de {page.year + 1}", url=reverse("start_report", args=[page.pk]), icon_name="copy", priority=35)

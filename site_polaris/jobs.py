@@ -11,6 +11,8 @@ def list_jobs(*, stand_in: bool) -> list[tuple[str, int]]:
     return [
         ("accounts.outbox.send_due_mails", 60),
         ("accounts.outbox.purge_outbox", DAY),
+        ("advocacy.printing.files.ask_for_files", 5),
+        ("advocacy.printing.files.purge_files", DAY),
         ("donations.stripe_events.process_waiting_events", 60),
         ("donations.stripe_events.purge_events", DAY),
         ("donations.abandoned.settle_unfinished", HOUR),

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
 from django.apps import apps
-from wagtail.models import TaskState
+from wagtail.models import Page, TaskState
 
 from accounts.models import OutgoingMail, User
 from accounts.outbox import put_in_outbox
@@ -156,6 +156,11 @@ def plaidoyer_of(world: World) -> dict[str, Any]:
     return {"address": "plaidoyer/2024"}
 
 
+def page_id_of(publication: dict[str, Any]) -> int:
+    folder, slug = publication["address"].split("/")
+    return int(Page.objects.get(slug=slug, url_path__contains=f"/{folder}/").pk)
+
+
 def passage_of(world: World) -> dict[str, Any]:
     """A passage of a published report, in its first version."""
     report = reports.add_report(reports.add_report_index(HomePage.objects.get()), ("paragraph", "<p>Un passage.</p>"))
@@ -170,9 +175,24 @@ ADVOCACY: dict[str, Route] = {
     "choose_note": Route(get=door(R, anonymous=S, communication=E, superuser=E)),
     "publication_versions": Route(get=PUBLIC, kwargs=plaidoyer_of),
     "publication_version": Route(get=PUBLIC, kwargs=lambda world: {**plaidoyer_of(world), "number": 1}),
+    # Just published: the PDF is still being made, and the pictures are not there yet.
+    "publication_pdf": Route(get=PUBLIC, kwargs=plaidoyer_of),
+    "publication_version_pdf": Route(get=PUBLIC, kwargs=lambda world: {**plaidoyer_of(world), "number": 1}),
+    "publication_image": Route(get=door(M), kwargs=plaidoyer_of),
+    "publication_square_image": Route(get=door(M), kwargs=plaidoyer_of),
+    "publication_kit": Route(
+        get=door(R, anonymous=S, communication=E, superuser=E),
+        post=door(R, anonymous=S, communication=E, superuser=E),
+        kwargs=lambda world: {"page_id": page_id_of(plaidoyer_of(world))},
+    ),
     "recommendations": Route(get=PUBLIC, kwargs=plaidoyer_of),
     "report_figures_csv": Route(get=PUBLIC, kwargs=report_of),
     "report_figures_json": Route(get=PUBLIC, kwargs=report_of),
+    "start_report": Route(
+        get=door(R, anonymous=S, communication=E, superuser=E),
+        post=door(R, anonymous=S, communication=E, superuser=E),
+        kwargs=lambda world: {"page_id": page_id_of(report_of(world))},
+    ),
 }
 
 # Volunteers ---------------------------------------------------------------------------------------

@@ -117,7 +117,9 @@ def read_answer(response: HttpResponseBase, expected: Answer) -> Answer | str:
         return Answer.SIGNS_IN
     if path in START_PAGES and expected is Answer.ELSEWHERE:
         return Answer.ELSEWHERE
-    if response.status_code < 400 or response.status_code in {400, 409, 422, 429}:
+    # A file that is being made says when to come back.
+    comes_later = response.status_code == 503 and "Retry-After" in response
+    if response.status_code < 400 or response.status_code in {400, 409, 422, 429} or comes_later:
         return Answer.ENTERS
     return f"{response.status_code} {location}"
 

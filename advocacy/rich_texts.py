@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from django.http import HttpRequest
+from django.utils.html import format_html
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.contrib.typed_table_block.blocks import TypedTable
+from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
+from wagtail.rich_text.rewriters import LinkRewriter
 
 # Stands in no text: the editor stores none, and HTML allows none.
 BETWEEN: Final = "\x1e"
@@ -31,8 +35,25 @@ def values_in(value: Any) -> Iterator[Any]:
     return iter(value) if isinstance(value, ListValue) else iter(())
 
 
-def expand_all(sources: Iterable[str]) -> dict[str, str]:
-    """HTML for each stored text. The pages and documents that they link to are looked up once for all."""
+class PageLinkRewriter(LinkRewriter):
+    """Gives links to pages their address, and leaves the others to Wagtail. What is not published is no link."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__()
+        self.request = request
+
+    def get_tag_replacements(self, tag_type: str | None, attrs_list: list[dict[str, str]]) -> list[str]:
+        if tag_type != "page":
+            return []
+        pages = Page.objects.live().in_bulk({int(link["id"]) for link in attrs_list})
+        found = [pages.get(int(link["id"])) for link in attrs_list]
+        return [format_html('<a href="{}">', page.get_url(self.request)) if page else "<a>" for page in found]
+
+
+def expand_all(sources: Iterable[str], request: HttpRequest) -> dict[str, str]:
+    """HTML for each stored text. The pages that they link to are looked up once for all."""
     wanted = list(dict.fromkeys(filter(None, sources)))
-    expanded = expand_db_html(BETWEEN.join(wanted)).split(BETWEEN)
-    return dict(zip(wanted, expanded, strict=True)) if wanted else {}
+    if not wanted:
+        return {}
+    text = PageLinkRewriter(request)(BETWEEN.join(wanted))
+    return dict(zip(wanted, expand_db_html(text).split(BETWEEN), strict=True))

@@ -98,6 +98,6 @@ def answers_something(address: str) -> bool:
     }
     handler = BaseHandler()
     handler.load_middleware()
+    # Not closed: Django would take it for the end of a request, and close the connection to the database.
     response = handler.get_response(WSGIRequest(environ))
-    response.close()
     return response.status_code < HTTPStatus.BAD_REQUEST

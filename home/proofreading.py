@@ -25,6 +25,7 @@ def set_up_proofreading(apps: Any) -> None:
     workflows = apps.get_model("wagtailcore", "Workflow").objects
     tasks = apps.get_model("wagtailcore", "GroupApprovalTask").objects
     workflows.exclude(name=NAME).delete()
+    tasks.exclude(name=NAME).delete()
     workflow, _ = workflows.get_or_create(name=NAME)
     content_type, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
         app_label="wagtailcore", model="groupapprovaltask"
@@ -71,7 +72,9 @@ def approve(state_id: int, *, revision_id: int, by: User, comment: str) -> Page:
         state, page = _take(state_id)
         if page.latest_revision_id != revision_id:
             raise AnswerRefusedError("Le texte a changé depuis que vous l’avez ouvert. Relisez-le avant de répondre.")
-        state.specific.approve(user=by, comment=comment)
+        state.specific.approve(user=by, comment=comment, update=False)
+        # In nobody's name: the coordination approves, but has no right of its own to publish.
+        state.workflow_state.update()
     return page
 
 

@@ -26,7 +26,7 @@ MOST_WORDS: Final = 5
 MOST_DIGITS: Final = 4
 ADDRESS: Final = re.compile(r"@|://|\bwww\.")
 STREET: Final = re.compile(
-    r"\b\d+\s*(?:bis|ter|,)?\s*(?:rue|avenue|av|boulevard|bd|place|allee|impasse|quai|passage|chemin|square|cours)\b"
+    r"\b\d+\s*(?:bis|ter)?\s*,?\s*(?:rue|avenue|av|boulevard|bd|place|allee|impasse|quai|passage|chemin|square|cours)\b"
 )
 
 

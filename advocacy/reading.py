@@ -39,6 +39,6 @@ def describe_reading(page: Any, request: HttpRequest, *, version: Any) -> dict[s
         "share_image": f"{settings.SITE_URL}{address}image.png" if version and version.is_latest and version.wide_image else "",
         "notes": notes,
         "has_notes": any(cites_one_of(source, notes.texts) for source in sources),
-        "texts": expand_all([*sources, *notes.texts.values()]),
+        "texts": expand_all([*sources, *notes.texts.values()], request),
         "reading_minutes": reading_minutes(page),
     }

@@ -1,12 +1,14 @@
 """What every page of the public site shares. Low in the import order: any app's pages may build on it."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.search import index
 
 from home.search_text import stem_text
@@ -29,6 +31,9 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    trail: Sequence[Page] | None = None
+    """The pages from the home page down to this one, when they were found with it (home/routing.py)."""
 
     @property
     def summary(self) -> str:
@@ -53,9 +58,20 @@ class BasePage(Page):
         if site is None or self.depth <= site.root_page.depth:
             return []
         home = site.root_page
-        between = self.get_ancestors().filter(depth__gt=home.depth) if self.depth > home.depth + 1 else []
+        if self.trail is not None:
+            between = list(self.trail[1:-1])
+        else:
+            between = list(self.get_ancestors().filter(depth__gt=home.depth)) if self.depth > home.depth + 1 else []
         links = [("Accueil", home.get_url(request) or ""), *((page.title, page.get_url(request) or "") for page in between)]
         return [*links, (self.title, "")]
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """As Wagtail finds them; in one query where the ancestors are known, and no page stands for another."""
+        if self.trail is None or any(page.alias_of_id for page in self.trail):
+            restrictions: QuerySet[PageViewRestriction] = super().get_view_restrictions()
+            return restrictions
+        paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+        return PageViewRestriction.objects.filter(page__path__in=paths)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

@@ -1,7 +1,7 @@
 """Every address of the site: each app lists its own by surface, this module mounts them."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -12,6 +12,7 @@ import donations.urls
 import events.urls
 import home.urls
 import volunteers.urls
+from home.routing import serve_page
 from site_polaris.components_page import show_components
 from site_polaris.health import health
 from site_polaris.state_page import show_state
@@ -46,6 +47,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.DEMO or settings.TESTING:
     urlpatterns.append(path("demo/", include(demo)))
 
-urlpatterns.append(path("", include(wagtail_urls)))
+urlpatterns += [re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"), path("", include(wagtail_urls))]
 
 handler500 = "site_polaris.failures.answer_failure"

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from home.routing import find_frame
 from home.settings import AssociationSettings
 
 register = template.Library()
@@ -42,7 +43,9 @@ def main_menu(context: dict[str, Any]) -> list[MenuEntry]:
 
 def find_entries(request: HttpRequest, site: Site) -> list[MenuEntry]:
     entries = []
-    for page in Page.objects.child_of(site.root_page).live().in_menu():
+    frame = find_frame(request)
+    pages = frame.menu if frame else Page.objects.child_of(site.root_page).live().in_menu()
+    for page in pages:
         url = page.get_url(request)
         if url is None:
             continue

@@ -1,30 +1,28 @@
 """The demo's publications: glossary, plaidoyer, awareness content and the 2024 report. Adds what is missing, changes nothing."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 from wagtail.models import Page
 
-from advocacy import demo_plaidoyer as plaidoyer
 from advocacy import demo_report as report
 from advocacy.demo_awareness import ITEMS
+from advocacy.demo_edition import build_edition
 from advocacy.demo_glossary import TERMS
 from advocacy.models import (
     ActivityReportPage,
-    AdvocacyDocumentPage,
     AdvocacyIndexPage,
     AwarenessIndexPage,
     AwarenessPage,
     GlossaryPage,
     GlossaryTerm,
-    Recommendation,
     ReportIndexPage,
     TheoryElement,
     TheoryOfChange,
 )
-from home.demo_writing import items, make_id, raw_stream, rich, set_all_spaces, stream
+from home.demo_writing import make_id, raw_stream, stream
 from home.typography import set_spaces
 
 
@@ -60,44 +58,7 @@ def build_publications(home: Page, *, now: datetime) -> None:
 def build_plaidoyer(home: Page) -> None:
     introduction = "Ce que nous demandons pour que la demande d’asile soit un temps utile : à qui, et pourquoi."
     index, _ = add_page(home, AdvocacyIndexPage(title="Plaidoyer", slug="plaidoyer", introduction=introduction, show_in_menus=True))
-    document, is_new = add_page(
-        index,
-        AdvocacyDocumentPage(
-            title=plaidoyer.TITLE,
-            slug="2024",
-            introduction=plaidoyer.INTRODUCTION,
-            edition_on=date(2024, 1, 15),
-            authors="Polaris 14",
-            summary_text=set_spaces(plaidoyer.SUMMARY),
-        ),
-    )
-    if is_new:
-        keys = {number: add_recommendation(document, number, *row) for number, *row in plaidoyer.RECOMMENDATIONS}
-        document.parts = json.dumps([part_block(place, part, keys) for place, part in enumerate(plaidoyer.PARTS)])
-        document.save_revision().publish()
-
-
-def add_recommendation(document: AdvocacyDocumentPage, number: int, title: str, text: str, addressee: str) -> int:
-    recommendation, _ = Recommendation.objects.get_or_create(
-        document=document,
-        number=number,
-        defaults={
-            "title": set_spaces(title),
-            "text": set_spaces(f"{text}\n{plaidoyer.DEMO_NOTE}"),
-            "addressee": addressee,
-        },
-    )
-    return int(recommendation.pk)
-
-
-def part_block(place: int, part: plaidoyer.Part, keys: dict[int, int]) -> dict[str, Any]:
-    sections = []
-    for number, section in enumerate(part.sections):
-        asked = [("recommendation", {"recommendation": keys[key], "comment": ""}) for key in section.recommendations]
-        body = raw_stream(f"plaidoyer/{place}/{number}", [("paragraph", rich(section.text)), *asked])
-        sections.append({"title": section.title, "body": body})
-    value = {"title": part.title, "introduction": part.introduction, "sections": items(f"plaidoyer/{place}", sections)}
-    return {"type": "part", "id": make_id("plaidoyer", place), "value": set_all_spaces(value)}
+    build_edition(index)
 
 
 def build_awareness(home: Page, *, now: datetime) -> None:

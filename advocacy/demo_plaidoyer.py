@@ -1,11 +1,14 @@
 """Demo texts: a plaidoyer in the three parts of the published one. Its passages and recommendations are ours, and say so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 from advocacy.models import Recommendation
+from home.demo_writing import Block, items
 
 To = Recommendation.Addressee
+Status = Recommendation.Status
 
 DEMO_NOTE: Final = "Texte de démonstration."
 TITLE: Final = "Agir dès la demande d’asile pour faciliter l’intégration des personnes réfugiées"
@@ -18,12 +21,95 @@ SUMMARY: Final = (
     "aux personnes, aux employeurs, à la société qui accueille. Nous proposons d’en faire un temps utile."
 )
 
+COSIGNERS: Final = (
+    "Collectif de la Petite Ourse (fictif)",
+    "Maison des Quatre Vents (fictive)",
+    "Atelier du Nord (fictif)",
+)
+NOTES: Final = {
+    "work": "Code de l’entrée et du séjour des étrangers et du droit d’asile, article L. 554-1.",
+    "dublin": "Règlement (UE) n° 604/2013 du 26 juin 2013, dit « Dublin III ».",
+    "ofii": "Office français de l’immigration et de l’intégration : voir le [glossaire](/glossaire/).",
+}
+# Alias and words: the one that is shown, and the one that is taken back.
+TESTIMONIES: Final = (
+    (
+        "Étoile, personne fictive",
+        "Témoignage fictif de démonstration. « Le matin, je ne savais pas pourquoi me lever. Depuis qu’il y a le cours, je sais quel jour on est. »",
+    ),
+    ("Comète, personne fictive", "Témoignage fictif de démonstration, retiré pour montrer ce qui se passe alors."),
+)
+CORRECTION: Final = (
+    "Démonstration : le délai pour demander à travailler est de six mois, et non de neuf. Des chiffres et un tableau sont ajoutés."
+)
+SOURCE: Final = "rapport d’activité 2024"
+FIGURES: Final[Block] = (
+    "figures",
+    {
+        "figures": items(
+            "plaidoyer/figures",
+            [
+                {"label": "personnes inscrites au programme en 2024", "value": "242", "unit": "count", "key": "personnes-inscrites"},
+                {
+                    "label": "étaient en procédure d’asile",
+                    "value": "90",
+                    "unit": "percent",
+                    "denominator": "des 242 personnes inscrites",
+                    "key": "en-procedure-dasile",
+                },
+            ],
+        ),
+        "source": SOURCE,
+    },
+)
+CHART: Final[Block] = (
+    "chart",
+    {
+        "kind": "bar",
+        "title": "Neuf personnes sur dix étaient en demande d’asile",
+        "description": "Parmi les 242 personnes inscrites en 2024, 90 % étaient en procédure d’asile, 79 % vivaient en France depuis moins d’un "
+        "an et 38 % depuis moins de six mois.",
+        "table": "Situation | Part\nEn procédure d’asile | 90\nEn France depuis moins d’un an | 79\nEn France depuis moins de six mois | 38",
+        "unit": "percent",
+        "denominator": "des 242 personnes inscrites",
+        "several_answers": True,
+        "note": "",
+        "source": SOURCE,
+    },
+)
+TABLE: Final[Block] = (
+    "table",
+    {
+        "table": {
+            "columns": [
+                {"type": "text", "heading": "À qui"},
+                {"type": "text", "heading": "Recommandations"},
+                {"type": "number", "heading": "Nombre"},
+            ],
+            "rows": [
+                {"values": ["<p>Législateur</p>", "<p>1 et 5</p>", "2"]},
+                {"values": ["<p>Gouvernement</p>", "<p>2 et 6</p>", "2"]},
+                {"values": ["<p>Service public de l’emploi</p>", "<p>3 et 8</p>", "2"]},
+                {"values": ["<p>Ofii[^ofii]</p>", "<p>7</p>", "1"]},
+                {"values": ["<p>Autres</p>", "<p>4, 9, 10, 11 et 12</p>", "5"]},
+            ],
+            "caption": "Nos douze recommandations, par destinataire",
+        },
+        "has_row_headings": True,
+        "source": "ce plaidoyer",
+    },
+)
+
 
 @dataclass(frozen=True)
 class Section:
     title: str
     text: str
     recommendations: tuple[int, ...] = ()
+    testimonies: tuple[str, ...] = ()
+    """"kept" and "taken back", before the recommendations."""
+    more: tuple[Block, ...] = ()
+    """What stands after them."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +128,14 @@ PARTS: Final = (
                 "Travailler : un droit tardif et fragile",
                 """
                 Une personne qui demande l’asile peut être autorisée à travailler si l’Ofpra n’a pas répondu au bout de
-                six mois. L’employeur doit alors demander une autorisation, pour un poste précis. Beaucoup renoncent
+                six mois[^work]. L’employeur doit alors demander une autorisation, pour un poste précis. Beaucoup renoncent
                 devant une démarche qu’ils ne connaissent pas et une réponse dont ils ignorent la date.
 
                 Le résultat est connu de toutes les équipes d’accueil : des personnes formées, parfois très demandées
                 dans leur métier, passent des mois sans rien pouvoir en faire.
                 """,
                 (1, 2),
+                more=(FIGURES, CHART),
             ),
             Section(
                 "Se former : des portes qui se renvoient l’une à l’autre",
@@ -62,8 +149,9 @@ PARTS: Final = (
             Section(
                 "La procédure Dublin : attendre avant même de demander",
                 """
-                Tant que l’État responsable de l’examen n’est pas désigné, la demande ne peut pas être déposée en
-                France. L’attente commence donc plus tôt, et compte rarement dans les délais que l’on cite.
+                Tant que l’État responsable de l’examen n’est pas désigné[^dublin], la demande ne peut pas être
+                déposée en France. L’attente commence donc plus tôt, et compte rarement dans les délais que l’on
+                cite[^work].
                 """,
                 (5,),
             ),
@@ -105,6 +193,7 @@ PARTS: Final = (
                 souvenir et de faire confiance.
                 """,
                 (10,),
+                ("kept", "taken back"),
             ),
             Section(
                 "Prévenir et soigner",
@@ -113,10 +202,30 @@ PARTS: Final = (
                 soin adapté doit être accessible dans une langue que la personne comprend.
                 """,
                 (11, 12),
+                more=(TABLE,),
             ),
         ),
     ),
 )
+
+
+def before_correction(part: Part) -> Part:
+    """The part as it was first published: with a slip, without figures nor table."""
+    sections = [replace(section, text=section.text.replace("six mois[", "neuf mois["), more=()) for section in part.sections]
+    return replace(part, sections=tuple(sections))
+
+
+FIRST_PARTS: Final = tuple(before_correction(part) for part in PARTS)
+
+# What became of some: invented, and said so.
+CHANGES: Final = {
+    6: (
+        (Status.PARTLY_ADOPTED, date(2024, 6, 3), "Exemple fictif : cours intensifs essayés dans deux départements"),
+        (Status.ADOPTED, date(2025, 6, 20), "Exemple fictif : cours intensifs ouverts partout"),
+    ),
+    2: ((Status.REJECTED, date(2025, 2, 10), "Exemple fictif : amendement repoussé en commission"),),
+    9: ((Status.PARTLY_ADOPTED, date(2025, 3, 14), "Exemple fictif : charte signée par douze entreprises"),),
+}
 
 # Number, what is asked, detail, of whom.
 RECOMMENDATIONS: Final = (

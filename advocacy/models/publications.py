@@ -104,12 +104,12 @@ class PublicationPage(BasePage):
         last = Version.objects.filter(page_id=self.pk).first() if self.pk else None
         return last is not None and last.reading() != read_values(values, notes)
 
-    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
-        """Publishes, and keeps what is published as a version in the same transaction."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps what is published as a version in the same transaction: every way to publish ends with this."""
         with transaction.atomic():
-            super().publish(revision, *args, **kwargs)
-            # A date to come only schedules it.
-            if type(self).objects.filter(pk=self.pk, live_revision=revision).exists():
-                Version.objects.record(revision)
+            before = type(self).objects.filter(pk=self.pk).values_list("live_revision_id", flat=True).first()
+            super().save(*args, **kwargs)
+            if self.live and self.live_revision_id not in (None, before):
+                Version.objects.record(self.live_revision)
                 # Said once: the next correction has its own sentence.
                 type(self).objects.filter(pk=self.pk).update(correction="")

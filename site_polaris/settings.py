@@ -374,6 +374,8 @@ WAGTAILIMAGES_FORMAT_CONVERSIONS = {"jpeg": "webp", "png": "webp", "webp": "webp
 WAGTAILIMAGES_WEBP_QUALITY = 80
 WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "xlsx", "ods", "odt", "docx", "pptx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# The form of a whole report has some 2,000 fields; Django's own limit is 1,000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Time-triggered work (site_polaris/jobs.py).
 PERIODIC = list_jobs(stand_in=STRIPE_STAND_IN)

@@ -19,10 +19,12 @@ STATED: Final = re.compile(
     rf"\s+(?:en moyenne\s+)?par\s+(?P<per>{WORD})",
     re.IGNORECASE,
 )
-IN_MONTHS: Final = re.compile(rf"(?:en|sur|pendant|durant|dans)\s+(?:les\s+)?({NUMBER})\s+(?:derniers\s+)?mois", re.IGNORECASE)
+IN_MONTHS: Final = re.compile(rf"(?:en|sur|pendant|durant)\s+({NUMBER})\s+mois", re.IGNORECASE)
 FROM_TO: Final = re.compile(rf"(?:de|d['’]|entre)\s*({MONTH})\s+(?:à|et|jusqu['’]en)\s+({MONTH})", re.IGNORECASE)
 # A count of one month is no total of the year.
 OF_ONE_MONTH: Final = re.compile(rf"^[^.;:,]{{0,40}}\b(?:en|au mois d[e’']|pour)\s*{MONTH}", re.IGNORECASE)
+# « 38 activités en onze mois en font trois à quatre »: the text contradicts the average itself.
+CORRECTS: Final = re.compile(rf"\b(?:font|fait|donnent?)\s+({NUMBER})(?:\s*(?:à|-|–|ou)\s*({NUMBER}))?", re.IGNORECASE)
 CONCLUDES: Final = re.compile(r"\b(?:soit|donc|en moyenne|moyenne de|ce qui (?:fait|donne|représente))\b", re.IGNORECASE)
 LABEL: Final = re.compile(rf"^(?P<noun>{WORD})\b.*\bpar\s+mois\b", re.IGNORECASE)
 YEAR_MONTHS: Final = Decimal(12)
@@ -39,10 +41,19 @@ class Average:
     per: str
     words: str
     contentpath: str
+    after: str = ""
 
     def fits(self, average: Decimal) -> bool:
         """True when rounding explains the difference."""
         return self.low - HALF <= average <= self.high + HALF
+
+    def is_corrected(self, average: Decimal) -> bool:
+        """True when the rest of the paragraph says what the average really is."""
+        found = CORRECTS.search(self.after)
+        if found is None:
+            return False
+        low = read_number(found[1])
+        return low - HALF <= average <= (read_number(found[2]) if found[2] else low) + HALF
 
 
 def check_averages(draft: Draft) -> Iterator[Finding]:
@@ -59,8 +70,8 @@ def monthly_findings(texts: list[Text], figures: list[Spot]) -> Iterator[Finding
         total = max(totals, default=None)
         if total is None or total < average.high:
             continue
-        if not any(average.fits(total / count) for count in months):
-            yield contradiction(average, total, f"en {format_number(min(months))} mois", total / min(months))
+        if not any(average.fits(total / count) or average.is_corrected(total / count) for count in months):
+            yield contradiction(average, total, f"en {format_number(max(months))} mois", total / max(months))
 
 
 def sentence_findings(texts: list[Text]) -> Iterator[Finding]:
@@ -89,7 +100,7 @@ def contradiction(average: Average, total: Decimal, over: str, real: Decimal) ->
 def average_of(found: re.Match[str], contentpath: str) -> Average:
     low = read_number(found["low"])
     high = read_number(found["high"]) if found["high"] else low
-    return Average(low, high, stem_of(found["noun"]), stem_of(found["per"]), found[0], contentpath)
+    return Average(low, high, stem_of(found["noun"]), stem_of(found["per"]), found[0], contentpath, found.string[found.end() :])
 
 
 def stated_averages(texts: list[Text], per: str) -> list[Average]:

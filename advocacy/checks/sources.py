@@ -22,6 +22,7 @@ SAYS_OF_WHAT: Final = re.compile(
     rf"|\b(?:sur|des)\s+(?:les\s+|ces\s+)?{NUMBER}",
     re.IGNORECASE,
 )
+LABEL_SAYS: Final = re.compile(r"\b(?:des|du|parmi|sur)\b|\bd[’']", re.IGNORECASE)
 GROWTH: Final = re.compile(
     r"\b(?:hausse|baisse|augment|progress|recul|dimin|réduction|réduit|croissance|accru|tva|taux|inflation|remise|évolution|doubl)",
     re.IGNORECASE,
@@ -60,7 +61,7 @@ def check_key_figures(draft: Draft) -> Iterator[Finding]:
     for spot in draft.structs("value", "label", "detail"):
         row = spot.value
         is_share = isinstance(spot.block.child_blocks["value"], blocks.CharBlock) and "%" in (row["value"] or "")
-        if is_share and not row["detail"] and not SAYS_OF_WHAT.search(f"% {row['label']}"):
+        if is_share and not row["detail"] and not LABEL_SAYS.search(row["label"]):
             yield without_denominator(f"{spot.contentpath}.detail", f"«\u00a0{row['label']}\u00a0» est un pourcentage")
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any, Final
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.apps import apps
@@ -156,6 +157,14 @@ def plaidoyer_of(world: World) -> dict[str, Any]:
     return {"address": "plaidoyer/2024"}
 
 
+def chart_of(world: World) -> dict[str, Any]:
+    """A chart of a published report, in its first version."""
+    report = reports.add_report(reports.add_report_index(HomePage.objects.get()), reports.chart(("A", "1")))
+    report.save_revision().publish()
+    (placed,) = report.body_blocks()
+    return {"address": "rapports-activite/2024", "block_id": UUID(placed.child.id)}
+
+
 def page_id_of(publication: dict[str, Any]) -> int:
     folder, slug = publication["address"].split("/")
     return int(Page.objects.get(slug=slug, url_path__contains=f"/{folder}/").pk)
@@ -186,6 +195,8 @@ ADVOCACY: dict[str, Route] = {
         kwargs=lambda world: {"page_id": page_id_of(plaidoyer_of(world))},
     ),
     "recommendations": Route(get=PUBLIC, kwargs=plaidoyer_of),
+    "chart_csv": Route(get=PUBLIC, kwargs=chart_of),
+    "version_chart_csv": Route(get=PUBLIC, kwargs=lambda world: {**chart_of(world), "number": 1}),
     "report_figures_csv": Route(get=PUBLIC, kwargs=report_of),
     "report_figures_json": Route(get=PUBLIC, kwargs=report_of),
     "start_report": Route(

@@ -58,8 +58,9 @@ def read_number(text: str) -> Decimal | None:
 
 
 def split_lines(text: str) -> list[tuple[int, list[str]]]:
-    """The cells of each line that has some, with the line's number. The separator is the first found of tab, `;` and `|`."""
-    separator = next((sign for sign in SEPARATORS if sign in text), SEPARATORS[0])
+    """The cells of each line that has some, with the line's number. The first line decides the separator: tab, `;` or `|`."""
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    separator = next((sign for sign in SEPARATORS if sign in header), SEPARATORS[0])
     reader = csv.reader(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), delimiter=separator, strict=True)
     lines = []
     framed = all(line.lstrip().startswith("|") for line in text.splitlines() if line.strip())
@@ -127,10 +128,17 @@ def read_table(text: str) -> Table:
 
 
 def write_table(table: Table) -> str:
-    """The table as an editor would type it, columns parted by ` | `; read again, it is the same."""
-    lines = [[table.heading, *table.columns]]
+    """The table as an editor would type it, its columns parted by ` | `, or by tabs where a label needs quotes.
+
+    Read again, it is the same.
+    """
+    lines = [[table.heading or "Libellé", *table.columns]]
     lines += [[row.label, *("–" if value is None else f"{value:f}".replace(".", ",") for value in row.values)] for row in table.rows]
-    return "\n".join(" | ".join(line) for line in lines)
+    if not any(sign in cell for line in lines for cell in line for sign in "\t;|\""):
+        return "\n".join(" | ".join(line) for line in lines)
+    text = io.StringIO()
+    csv.writer(text, delimiter="\t", lineterminator="\n").writerows(lines)
+    return text.getvalue().rstrip("\n")
 
 
 def without_values(text: str) -> str:

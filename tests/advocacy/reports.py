@@ -44,3 +44,19 @@ def accounts(income: str | None, expenses: str | None, result: str | None, **cha
 
 def account_lines(*rows: tuple[str, str]) -> list[dict[str, Any]]:
     return items("lines", [{"label": label, "amount": amount} for label, amount in rows])
+
+
+def chart(*rows: tuple[str, str | None], **changes: Any) -> Body:
+    """A chart of one column of values; `table` in `changes` gives another table."""
+    value = {
+        "kind": "bar",
+        "title": "Visées",
+        "description": "Deux activités sur trois sont culturelles.",
+        "unit": "percent",
+        "denominator": "des 38 activités",
+        "several_answers": True,
+        "table": "\n".join(["Visée | Part", *(f"{label} | {number or ''}" for label, number in rows)]),
+        "note": "",
+        "source": "rapport 2024",
+    }
+    return ("chart", value | changes)

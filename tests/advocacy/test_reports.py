@@ -24,6 +24,7 @@ from advocacy.models import ActivityReportPage, ReportIndexPage
 from home.demo_writing import items
 from home.models import HomePage
 from home.permissions import grant_to_communication
+from tests.advocacy.reports import chart
 
 
 @pytest.fixture
@@ -40,21 +41,6 @@ def add_report(index_page: ReportIndexPage, *body: tuple[str, dict[str, Any]], s
     )
     index_page.add_child(instance=page)
     return page
-
-
-def chart(*rows: tuple[str, str | None], **changes: Any) -> tuple[str, dict[str, Any]]:
-    value = {
-        "kind": "bar",
-        "title": "Visées",
-        "description": "Deux activités sur trois sont culturelles.",
-        "unit": "percent",
-        "denominator": "des 38 activités",
-        "several_answers": True,
-        "table": "\n".join(["Visée | Part", *(f"{label} | {'' if number is None else number}" for label, number in rows)]),
-        "note": "",
-        "source": "rapport 2024",
-    }
-    return ("chart", value | changes)
 
 
 def read(client: Client, address: str = "/rapports-activite/2024/") -> str:
@@ -78,28 +64,6 @@ def test_accounts_add_up_to_the_cent(result: str, sentence: str | None) -> None:
 
 def test_a_deficit_is_a_result() -> None:
     assert result_error(Decimal(100), Decimal(40), Decimal(-60)) is None
-
-
-def test_chart_is_drawn_told_and_tabled(index_page: ReportIndexPage, client: Client) -> None:
-    add_report(index_page, chart(("Culturelle", "66"), ("Langue et travail", "34"), ("Sportive", "13"), ("Autre", None)))
-    text = read(client)
-    drawing = text[text.index('<svg class="chart__drawing"') :]
-    drawing = drawing[: drawing.index("</svg>")]
-    assert 'role="img"' in drawing
-    described = re.search(r'aria-labelledby="(dessin-[\w-]+)"', drawing)
-    assert described is not None
-    assert f'<desc id="{described[1]}">Deux activités sur trois sont culturelles.</desc>' in drawing
-    assert re.findall(r'<rect class="chart__bar" x="0" y="\d+" width="([\d.]+%)"', drawing) == ["47.52%", "24.48%", "9.36%"]
-    assert "style=" not in drawing
-    assert re.findall(r'<td class="number">([^<]+)</td>', text) == ["66\u202f%", "34\u202f%", "13\u202f%", "non communiqué"]
-    assert "le total, 113\u202f%, dépasse 100\u202f%." in text
-    assert "Source\u00a0: rapport 2024." in text
-
-
-@pytest.mark.parametrize(("rows", "said"), [((("A", "60"), ("B", "50")), "dépasse"), ((("A", "60"), ("B", "30")), "ne s’additionnent pas")])
-def test_chart_with_several_answers_says_what_its_total_means(index_page: ReportIndexPage, client: Client, rows: Any, said: str) -> None:
-    add_report(index_page, chart(*rows))
-    assert said in read(client)
 
 
 def test_figures_say_what_they_are_a_share_of(index_page: ReportIndexPage, client: Client) -> None:

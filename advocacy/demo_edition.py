@@ -39,6 +39,8 @@ def build_edition(index: Page) -> None:
         page.footnotes.model(uuid=note_id(key), text=rich(set_spaces(text)), sort_order=place)
         for place, (key, text) in enumerate(plaidoyer.NOTES.items())
     ]
+    # Both versions then have the same rows.
+    page.save()
     keys = {number: add_recommendation(page, number, *row) for number, *row in plaidoyer.RECOMMENDATIONS}
     kept, taken_back = (Testimony.objects.create(alias=alias, text=set_spaces(text)) for alias, text in plaidoyer.TESTIMONIES)
     shown = {"kept": kept.pk, "taken back": taken_back.pk}

@@ -13,6 +13,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from advocacy.blocks.chart_samples import CHART_SAMPLES
+from advocacy.blocks.charts import ChartBlock
+
+CHART: Final = ChartBlock()
 LANGUAGES: Final = [
     "Anglais",
     "Arabe",
@@ -103,6 +107,7 @@ def show_components(request: HttpRequest) -> HttpResponse:
             "icons": icon_names(),
             "steps": STEPS,
             "rows": ROWS,
+            "charts": [CHART.bind(CHART.normalize(sample)) for sample in CHART_SAMPLES],
             "numbers": range(1, 5),
             "page": Paginator(range(90), 20).get_page(request.GET.get("page", 2)),
             "crumbs": [("Accueil", "/"), ("Sensibilisation", "/sensibilisation/"), ("La procédure Dublin, pas à pas", "")],

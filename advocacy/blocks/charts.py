@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from advocacy.blocks.chart_samples import CHART_SAMPLES
 from advocacy.blocks.groups import DATA
 from advocacy.blocks.quantities import COUNT, EUROS, PERCENT, UNITS, format_quantity
 from advocacy.charts.drawings import draw
@@ -119,19 +120,10 @@ class ChartBlock(blocks.StructBlock):
         }
 
     class Meta:
-        icon = "table"
+        icon = "polaris-chart"
         label = "Graphique"
         group = DATA
         template = "blocks/chart.html"
         description = "Barres, camembert ou courbes, dessinés par le site depuis un tableau."
-        preview_value = {
-            "kind": BAR,
-            "title": "Visées des activités culturelles",
-            "description": "Deux activités sur trois ont une visée culturelle.",
-            "table": "Visée | Part\nCulturelle | 66\nLinguistique et socioprofessionnelle | 34\nSportive | 13",
-            "unit": PERCENT,
-            "denominator": "des 38 activités",
-            "several_answers": True,
-            "note": "",
-            "source": "Rapport d’activité 2024",
-        }
+        preview_template = "blocks/previews/charts.html"
+        preview_value = CHART_SAMPLES[0]

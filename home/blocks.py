@@ -120,6 +120,7 @@ class KeyFigureBlock(blocks.StructBlock):
     class Meta:
         icon = "decimal"
         label = "Chiffre"
+        description = "Un chiffre et ce qu’il compte."
 
 
 class KeyFiguresBlock(blocks.StructBlock):
@@ -127,7 +128,7 @@ class KeyFiguresBlock(blocks.StructBlock):
     source = blocks.CharBlock(label="Source", required=False)
 
     class Meta:
-        icon = "decimal"
+        icon = "tag"
         label = "Chiffres clés"
         group = EMPHASIS
         template = "blocks/key_figures.html"
@@ -164,6 +165,7 @@ class FigureBlock(blocks.StructBlock):
         label = "Image"
         group = MEDIA
         template = "blocks/figure.html"
+        preview_template = "blocks/previews/figure.html"
         description = "Une image, avec son texte de remplacement, sa légende et sa source."
 
 
@@ -218,6 +220,7 @@ class RequiredLinkBlock(LinkBlock):
     class Meta:
         icon = "link"
         label = "Lien"
+        description = "Un bouton, vers une page du site ou une adresse."
         value_class = LinkValue
 
 
@@ -262,7 +265,7 @@ class CallToActionBlock(blocks.StructBlock):
     link = RequiredLinkBlock(label="Bouton")
 
     class Meta:
-        icon = "pick"
+        icon = "arrow-right-full"
         label = "Appel à agir"
         group = EMPHASIS
         template = "blocks/call_to_action.html"
@@ -283,6 +286,7 @@ class DownloadBlock(blocks.StructBlock):
         label = "Document à télécharger"
         group = MEDIA
         template = "blocks/download.html"
+        preview_template = "blocks/previews/download.html"
         description = "Un fichier, avec son poids et son format."
 
 

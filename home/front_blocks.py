@@ -107,6 +107,12 @@ class FrontFiguresBlock(KeyFiguresBlock):
     class Meta:
         template = "blocks/front_figures.html"
         description = "Un titre et jusqu’à six chiffres, avec leur source."
+        preview_value = {
+            "title": "Une année en chiffres",
+            "figures": [{"value": "38", "label": "activités culturelles", "detail": ""}],
+            "source": "Rapport d’activité 2024",
+            "link": {"label": "Lire le rapport", "page": None, "address": "/rapports-activite/"},
+        }
 
 
 class FrontCardsBlock(CardsBlock):
@@ -116,6 +122,17 @@ class FrontCardsBlock(CardsBlock):
     class Meta:
         template = "blocks/front_cards.html"
         description = "Un titre et des cartes : pôles, façons d’agir…"
+        preview_value = {
+            "title": "Trois façons d’agir",
+            "text": "",
+            "cards": [
+                {
+                    "title": "Donner du temps",
+                    "text": "Une heure ou deux par semaine.",
+                    "link": {"label": "", "page": None, "address": "/benevoles/"},
+                }
+            ],
+        }
 
 
 class FrontBlock(blocks.StreamBlock):

@@ -54,6 +54,7 @@ class HomePage(BasePage):
     )
     body = StreamField(FrontBlock(), verbose_name="contenu", blank=True)
 
+    page_description = "La première page du site : des sections qui présentent le reste."
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = [
         "home.StandardPage",
@@ -91,6 +92,7 @@ class StandardPage(BasePage):
     body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
 
     base_form_class = CheckedPageForm
+    page_description = "Un texte de l’association : qui nous sommes, un pôle, une mention légale."
     parent_page_types: ClassVar = ["home.HomePage", "home.StandardPage"]
     subpage_types: ClassVar = ["home.StandardPage", "home.PartnersPage"]
     content_panels: ClassVar = [READINESS, *Page.content_panels, FieldPanel("eyebrow"), FieldPanel("introduction"), FieldPanel("body")]
@@ -113,6 +115,7 @@ class PartnersPage(BasePage):
 
     body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
 
+    page_description = "Les organisations partenaires, rangées par domaine."
     parent_page_types: ClassVar = ["home.StandardPage"]
     subpage_types: ClassVar[list[str]] = []
     max_count = 1

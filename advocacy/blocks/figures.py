@@ -2,10 +2,11 @@
 
 from typing import Any, Final
 
+from django.apps import apps
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from advocacy.blocks.groups import DATA
+from advocacy.blocks.groups import DATA, SHARED
 from advocacy.blocks.quantities import COUNT, EUROS, PERCENT, UNITS, FrenchDecimalBlock, format_quantity
 from home.blocks import INLINE_FEATURES, ParagraphBlock
 
@@ -116,7 +117,7 @@ class AccountsBlock(blocks.StructBlock):
         return context
 
     class Meta:
-        icon = "table"
+        icon = "polaris-euro"
         label = "Comptes"
         group = DATA
         template = "blocks/accounts.html"
@@ -136,9 +137,21 @@ class TheoryBlock(blocks.StructBlock):
 
     theory = SnippetChooserBlock("advocacy.TheoryOfChange", label="Théorie du changement")
 
+    def get_preview_value(self) -> Any:
+        """An example, which no database holds."""
+        lines = [
+            ("barrier", "Un accès tardif aux cours de français"),
+            ("action", "Des cours dès la demande"),
+            ("impact", "Une société où chacun agit"),
+        ]
+        element = apps.get_model("advocacy.TheoryElement")
+        elements = [element(stage=stage, text=text, sort_order=number) for number, (stage, text) in enumerate(lines)]
+        example = apps.get_model("advocacy.TheoryOfChange")(title="Notre théorie du changement", elements=elements)
+        return self.normalize({"theory": example})
+
     class Meta:
-        icon = "list-ol"
+        icon = "tasks"
         label = "Théorie du changement"
-        group = DATA
+        group = SHARED
         template = "blocks/theory.html"
         description = "Obstacles, actions, changements, impact : un schéma qui se lit aussi comme une liste."

@@ -1,5 +1,6 @@
-"""The heading of the palette under which the blocks of publications stand."""
+"""The headings of the palette under which the blocks of publications stand."""
 
 from typing import Final
 
-DATA: Final = "Chiffres"
+DATA: Final = "Chiffres et graphiques"
+SHARED: Final = "Fiches, écrites une seule fois"

@@ -15,6 +15,7 @@ class CosignerBlock(blocks.StructBlock):
     class Meta:
         icon = "group"
         label = "Organisation"
+        description = "Une organisation qui signe l’édition, avec son site."
 
 
 class ArgumentBlock(blocks.StreamBlock):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -11,7 +12,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock
 from wagtail.rich_text import RichText, expand_db_html
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from advocacy.blocks.groups import DATA
+from advocacy.blocks.groups import DATA, SHARED
 from advocacy.footnotes import Notes, drop_citations, replace_citations
 from home.blocks import INLINE_FEATURES, TEXT_FEATURES, CalloutBlock, ParagraphBlock
 
@@ -148,10 +149,16 @@ class RecommendationBlock(blocks.StructBlock):
     recommendation = SnippetChooserBlock("advocacy.Recommendation", label="Recommandation")
     comment = NotedTextBlock(label="Précisions", required=False, features=INLINE_FEATURES)
 
+    def get_preview_value(self) -> Any:
+        """An example, which no database holds."""
+        title = "Ouvrir les cours de français dès la demande d’asile"
+        example = apps.get_model("advocacy.Recommendation")(number=3, title=title, addressee="government")
+        return self.normalize({"recommendation": example, "comment": ""})
+
     class Meta:
         icon = "pick"
         label = "Recommandation"
-        group = DATA
+        group = SHARED
         template = "blocks/recommendation.html"
         description = "Une recommandation numérotée, avec son ancre (#r-3)."
 
@@ -161,9 +168,14 @@ class TestimonyBlock(blocks.StructBlock):
 
     testimony = SnippetChooserBlock("advocacy.Testimony", label="Témoignage")
 
+    def get_preview_value(self) -> Any:
+        """An example, which no database holds."""
+        example = apps.get_model("advocacy.Testimony")(alias="Aline, alias de démonstration", text="J’attendais. Puis j’ai appris.")
+        return self.normalize({"testimony": example})
+
     class Meta:
-        icon = "openquote"
+        icon = "comment"
         label = "Témoignage"
-        group = DATA
+        group = SHARED
         template = "blocks/testimony.html"
         description = "Les mots d’une personne, sous un alias, que l’on peut retirer partout d’un coup."

@@ -22,6 +22,7 @@ ITEMS_A_PAGE = 12
 class AwarenessIndexPage(BasePage):
     """`/sensibilisation/`: every item, the latest first, with a filter by kind (`?nature=`)."""
 
+    page_description = "La liste des contenus de sensibilisation."
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["advocacy.AwarenessPage"]
     max_count = 1
@@ -66,6 +67,7 @@ class AwarenessPage(BasePage):
     body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
 
     base_form_class = CheckedPageForm
+    page_description = "Un décryptage, une étude, un témoignage, une actualité…"
     parent_page_types: ClassVar = ["advocacy.AwarenessIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [

@@ -22,6 +22,7 @@ from home.contents import Entry, anchor_of
 class AdvocacyIndexPage(BasePage):
     """`/plaidoyer/`: the current edition first, the earlier ones after it."""
 
+    page_description = "L’édition en vigueur du plaidoyer, puis les précédentes."
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["advocacy.AdvocacyDocumentPage"]
     max_count = 1
@@ -67,6 +68,7 @@ class AdvocacyDocumentPage(PublicationPage):
     read_fields: ClassVar = (*PublicationPage.read_fields, "edition_on", "authors", "summary_text", "cosigners")
     live_fields: ClassVar = ("status",)
     base_form_class = PublicationForm
+    page_description = "Une édition du plaidoyer : ses volets, ses recommandations, ses versions et son PDF."
     parent_page_types: ClassVar = ["advocacy.AdvocacyIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [

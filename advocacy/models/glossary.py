@@ -57,6 +57,7 @@ class GlossaryTerm(index.Indexed, models.Model):
 class GlossaryPage(BasePage):
     """`/glossaire/`: all the terms, by letter."""
 
+    page_description = "Les mots et les sigles de l’asile ; les termes s’écrivent dans « Fragments »."
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     max_count = 1

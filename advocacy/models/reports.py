@@ -22,6 +22,7 @@ from home.contents import Entry, anchor_of, headings_of
 class ReportIndexPage(BasePage):
     """`/rapports-activite/`: every report, the latest first."""
 
+    page_description = "La liste des rapports d’activité."
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["advocacy.ActivityReportPage"]
     max_count = 1
@@ -50,6 +51,7 @@ class ActivityReportPage(PublicationPage):
 
     read_fields: ClassVar = (*PublicationPage.read_fields, "year", "headline_figures")
     base_form_class = PublicationForm
+    page_description = "Le rapport d’une année : chiffres, graphiques, comptes et données ouvertes."
     parent_page_types: ClassVar = ["advocacy.ReportIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [

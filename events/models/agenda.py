@@ -14,6 +14,7 @@ class AgendaPage(BasePage):
 
     PAST_SHOWN: ClassVar = 5
 
+    page_description = "Les dates publiques à venir, tenues par la coordination."
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     max_count = 1

@@ -77,24 +77,6 @@ def test_officer_previews_what_is_not_published(officer: Client, page: StandardP
     assert "Un aperçu." not in client.get("/association/").content.decode()
 
 
-def test_officer_previews_every_block_of_the_palette(officer: Client, page: StandardPage) -> None:
-    blocks = StandardPage._meta.get_field("body").stream_block.child_blocks.values()
-    shown = [
-        officer.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix}).status_code
-        for block in blocks
-        if block.is_previewable
-    ]
-    assert shown == [200] * 9
-
-
-def test_every_block_says_what_it_is_for() -> None:
-    for model in (HomePage, StandardPage):
-        for name, block in model._meta.get_field("body").stream_block.child_blocks.items():
-            assert block.meta.description, f"{model.__name__}.{name}"
-            assert block.meta.group, f"{model.__name__}.{name}"
-            assert block.meta.icon != "placeholder", f"{model.__name__}.{name}"
-
-
 @pytest.mark.parametrize(
     "route", ["wagtailusers_users:index", "wagtailusers_groups:index", "wagtailsites:index", "wagtailadmin_workflows:index"]
 )

@@ -119,6 +119,11 @@ class ChartBlock(blocks.StructBlock):
             "csv_address": csv_address(context),
         }
 
+    def get_preview_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """One chart of each kind, so that the editor chooses."""
+        samples = [self.bind(self.normalize(sample)) for sample in CHART_SAMPLES]
+        return {**super().get_preview_context(value, parent_context), "charts": samples}
+
     class Meta:
         icon = "polaris-chart"
         label = "Graphique"

@@ -22,6 +22,7 @@ ROWS_A_DAY: Final = 300
 SHOWN_FROM: Final = 2
 
 WORD: Final = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d+")
+MOST_CHARACTERS: Final = 80
 MOST_WORDS: Final = 5
 MOST_DIGITS: Final = 4
 ADDRESS: Final = re.compile(r"@|://|\bwww\.")
@@ -33,7 +34,7 @@ STREET: Final = re.compile(
 class EmptySearch(models.Model):
     """Words that were looked for on one day, and found nowhere."""
 
-    words = models.CharField("mots", max_length=80)
+    words = models.CharField("mots", max_length=MOST_CHARACTERS)
     searched_on = models.DateField("jour")
     count = models.PositiveIntegerField("fois", default=1)
 
@@ -61,7 +62,7 @@ def words_to_keep(query: str) -> str:
         return ""
     words = WORD.findall(query.lower().replace("'", "’"))
     kept = " ".join(words)
-    return kept if len(words) <= MOST_WORDS and len(kept) <= EmptySearch._meta.get_field("words").max_length else ""
+    return kept if len(words) <= MOST_WORDS and len(kept) <= MOST_CHARACTERS else ""
 
 
 def note_empty_search(query: str, *, address: str, now: datetime) -> None:

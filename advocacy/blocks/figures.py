@@ -1,6 +1,6 @@
 """Published numbers: figures with what they count, the accounts of a year, and the theory behind them."""
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.apps import apps
 from wagtail import blocks
@@ -144,10 +144,9 @@ class TheoryBlock(blocks.StructBlock):
             ("action", "Des cours dès la demande"),
             ("impact", "Une société où chacun agit"),
         ]
-        element = apps.get_model("advocacy.TheoryElement")
+        element, theory = apps.get_model("advocacy.TheoryElement"), cast("Any", apps.get_model("advocacy.TheoryOfChange"))
         elements = [element(stage=stage, text=text, sort_order=number) for number, (stage, text) in enumerate(lines)]
-        example = apps.get_model("advocacy.TheoryOfChange")(title="Notre théorie du changement", elements=elements)
-        return self.normalize({"theory": example})
+        return self.normalize({"theory": theory(title="Notre théorie du changement", elements=elements)})
 
     class Meta:
         icon = "tasks"

@@ -13,7 +13,7 @@ from wagtail.models import Site
 
 from advocacy.footnotes import Notes
 from advocacy.models import ActivityReportPage, AdvocacyDocumentPage, PublicationPage, Version
-from advocacy.printing.rich_text import Node, read_plain_text, read_rich_text
+from advocacy.printing.rich_text import Node, UnknownContentError, read_plain_text, read_rich_text
 from advocacy.printing.walker import Walker, describe_recommendation
 from advocacy.reading import version_address
 from home.contents import anchor_of
@@ -92,10 +92,20 @@ def lay_out(version: Version, *, on: date) -> Layout:
         "parts": parts,
         "parts_open_pages": is_document,
         "recommendations": [describe_recommendation(recommendation) for recommendation in walker.recommendations],
-        "notes": [read_rich_text(note.text, lambda uuid: None) for note in notes.cited],
+        "notes": [read_note(note.text) for note in notes.cited],
         "anchors": sorted(walker.anchors),
     }
     return Layout(data, {**walker.files, "qr.svg": draw_qr_code(address), "sky.svg": night_sky()})
+
+
+def read_note(source: str) -> list[Node]:
+    """A note as one run of text: it stands at the foot of the page, where a list would not."""
+    run: list[Node] = []
+    for node in read_rich_text(source, lambda uuid: None):
+        if node["type"] != "paragraph":
+            raise UnknownContentError("Une note est faite de phrases, sans liste.")
+        run += [{"type": "break"}, *node["content"]] if run else node["content"]
+    return run
 
 
 def lay_out_parts(page: PublicationPage, walker: Walker) -> Iterator[Node]:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import typst
@@ -22,11 +24,6 @@ def fonts() -> Any:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
 
 
-@cache
-def sources() -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(TEMPLATES.iterdir())}
-
-
 def typeset(template: str, data: Mapping[str, Any], files: Mapping[str, bytes], *, at: datetime) -> bytes:
     """A tagged PDF/UA-1 of the template, dated `at`. The template reads `data` as data.json. Raises TypesettingError."""
     return _compile(template, data, files, format="pdf", pdf_standards=["ua-1"], timestamp=int(at.timestamp()))
@@ -40,12 +37,18 @@ def draw(template: str, data: Mapping[str, Any], files: Mapping[str, bytes]) -> 
 
 
 def _compile(template: str, data: Mapping[str, Any], files: Mapping[str, bytes], **options: Any) -> bytes:
-    content = json.dumps(data, ensure_ascii=False).encode()
-    inputs = {"main": sources()[template], **sources(), "data.json": content, **files}
-    try:
-        drawn, warnings = typst.compile_with_warnings(inputs, font_paths=fonts(), ignore_system_fonts=True, **options)
-    except typst.TypstError as error:
-        raise TypesettingError(f"{error.message} {' '.join(error.hints)}".strip()) from error
+    # Typst takes texts from memory, and pictures from a folder alone.
+    with TemporaryDirectory(prefix="polaris-typst-") as folder:
+        root = Path(folder)
+        copytree(TEMPLATES, root, dirs_exist_ok=True)
+        for name, content in {**files, "data.json": json.dumps(data, ensure_ascii=False).encode()}.items():
+            (root / name).write_bytes(content)
+        try:
+            drawn, warnings = typst.compile_with_warnings(
+                root / template, root=root, font_paths=fonts(), ignore_system_fonts=True, **options
+            )
+        except typst.TypstError as error:
+            raise TypesettingError(f"{error.message} {' '.join(error.hints)}".strip()) from error
     if warnings:
         raise TypesettingError("; ".join(warning.message for warning in warnings))
     return bytes(drawn)

@@ -7,6 +7,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.rich_text import RichText
 
 from advocacy.blocks.charts import chart_of
+from advocacy.blocks.figures import TABLE
 from advocacy.blocks.quantities import EUROS, PERCENT, format_quantity
 from advocacy.charts.standalone import draw_svg
 from advocacy.models import Recommendation, Testimony, TheoryOfChange
@@ -31,21 +32,20 @@ class Walker:
     def open_heading(self, text: str, anchor: str, rank: int) -> Node:
         """A heading at `rank`, or right under the last one: a reader who jumps from title to title misses no rank."""
         self._rank = min(rank, self._rank + 1)
-        return {"type": "heading", "text": text, "rank": self._rank, "anchor": self.anchor(anchor)}
+        return {"type": "heading", "text": text, "rank": self._rank, "anchors": self.name(anchor)}
 
-    def anchor(self, name: str) -> str:
-        """The anchor, for the first block that bears it; empty for the others, which cannot be told from it."""
-        if name in self.anchors:
-            return ""
-        self.anchors.add(name)
-        return name
+    def name(self, *anchors: str) -> list[str]:
+        """Those of the anchors that no block bears yet: a link leads to the first that does."""
+        new = [anchor for anchor in anchors if anchor not in self.anchors]
+        self.anchors.update(new)
+        return new
 
     def walk(self, stream: Iterable[Any], *, under: int) -> Iterator[Node]:
         """What the blocks of a text are set as, `under` a heading of that rank. Raises UnknownContentError."""
         for child in stream:
             node = self._walk_block(child, under)
             if node is not None:
-                yield {"anchor": self.anchor(anchor_of(child.id)), **node}
+                yield node
 
     def _walk_block(self, child: Any, under: int) -> Node | None:
         if child.block_type in HEADINGS:
@@ -53,7 +53,8 @@ class Walker:
         make = BLOCKS.get(child.block_type)
         if make is None:
             raise UnknownContentError(f"Le bloc « {child.block_type} » n’est pas connu du PDF.")
-        return make(self, child.value)
+        node = make(self, child.value)
+        return node and {**node, "anchors": self.name(anchor_of(child.id), *node.get("anchors", []))}
 
     def read(self, text: RichText | None) -> list[Node]:
         return read_rich_text(text.source, self.cite) if text else []
@@ -89,12 +90,28 @@ def read_key_figures(walker: Walker, value: Any) -> Node:
 
 
 def read_figure_values(walker: Walker, value: Any) -> Node:
-    figures = []
-    for figure in value["figures"]:
-        label = f"{figure['label']} (environ)" if figure["is_about"] else figure["label"]
-        text = format_quantity(figure["value"], figure["unit"])
-        figures.append({"value": text, "label": label, "detail": figure["denominator"] or ""})
+    if value["display"] == TABLE:
+        return tabulate_figures(value)
+    figures = [{"value": text, "label": label, "detail": detail} for label, text, detail in map(write_figure, value["figures"])]
     return {"type": "figures", "figures": figures, "source": value["source"] or ""}
+
+
+def tabulate_figures(value: Any) -> Node:
+    rows = []
+    for figure in value["figures"]:
+        label, text, detail = write_figure(figure)
+        scope = f"{detail[0].upper()}{detail[1:]}." if detail else ""
+        source = f"Source\u00a0: {figure['source']}." if figure["source"] else ""
+        definition = " ".join(filter(None, [scope, figure["definition"], source]))
+        rows.append([break_lines(label), break_lines(text), break_lines(definition)])
+    head = ["Chiffre", "Valeur", "Portée et définition"]
+    return table_node("Les chiffres en détail", head, rows, numbers=[1], named_rows=True, source=value["source"] or "")
+
+
+def write_figure(figure: Any) -> tuple[str, str, str]:
+    """What it counts, its value with its unit, and out of what."""
+    label = f"{figure['label']} (environ)" if figure["is_about"] else figure["label"]
+    return label, format_quantity(figure["value"], figure["unit"]), figure["denominator"] or ""
 
 
 def read_picture(walker: Walker, value: Any) -> Node | None:
@@ -196,8 +213,7 @@ def read_recommendation(walker: Walker, value: Any) -> Node | None:
     if recommendation is None:
         return None
     walker.recommendations.append(recommendation)
-    node = describe_recommendation(recommendation)
-    return {**node, "anchor": walker.anchor(recommendation.anchor), "comment": walker.read(value["comment"])}
+    return {**describe_recommendation(recommendation), "anchors": [recommendation.anchor], "comment": walker.read(value["comment"])}
 
 
 def describe_recommendation(recommendation: Recommendation) -> Node:

@@ -44,14 +44,16 @@ for (const link of dialog ? document.querySelectorAll("[data-cite]") : []) {
   });
 }
 
-// The line of the contents that is read: the last whose heading has passed the upper third of the screen.
+// The line of the contents that is read: the last whose heading has come near the top of the screen. A heading that one
+// jumps to stops 80 px below it (static/css/base/document.css).
+const NEAR_TOP = 120;
 const contents = document.querySelector("[data-contents]");
 const lines = [...(contents?.querySelectorAll("a") ?? [])]
   .map((link) => ({ link, heading: document.getElementById(link.hash.slice(1)) }))
   .filter(({ heading }) => heading);
 
 const markCurrent = () => {
-  const passed = lines.filter(({ heading }) => heading.getBoundingClientRect().top < window.innerHeight / 3);
+  const passed = lines.filter(({ heading }) => heading.getBoundingClientRect().top < NEAR_TOP);
   for (const { link } of lines) {
     link.removeAttribute("aria-current");
   }
@@ -67,6 +69,6 @@ const markCurrent = () => {
 };
 
 if (lines.length > 0) {
-  const observer = new IntersectionObserver(markCurrent, { rootMargin: "0px 0px -66% 0px" });
+  const observer = new IntersectionObserver(markCurrent, { rootMargin: `0px 0px ${NEAR_TOP - window.innerHeight}px 0px` });
   lines.forEach(({ heading }) => observer.observe(heading));
 }

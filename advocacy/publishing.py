@@ -23,7 +23,11 @@ def tell_after_publishing(request: HttpRequest, page: Page) -> None:
     draft = Draft.of_page(page.specific)
     warnings = tell(draft, find_all(draft, checks), reverse("wagtailadmin_pages:edit", args=[page.pk]))
     if warnings:
-        items = format_html_join("", '<li>{} <a href="{}">{}</a></li>', ((one.sentence, one.address, one.place) for one in warnings[:TOLD]))
+        items = format_html_join(
+            "",
+            '<li>{} <a class="readiness__link" href="{}">{}</a></li>',
+            ((one.sentence, one.address, one.place) for one in warnings[:TOLD]),
+        )
         more = len(warnings) - TOLD
         rest = format_html("<p>Et {} de plus, en tête du formulaire.</p>", more) if more > 0 else ""
         messages.warning(request, format_html("Publié. À regarder encore\u00a0:<ul>{}</ul>{}", items, rest))

@@ -2,7 +2,7 @@
 // Wagtail itself only scrolls, when the page is loaded.
 
 const PREFIX = "#:w:contentpath=";
-const FIELDS = "input:not([type=hidden]), textarea, select, [contenteditable=true], button";
+const FIELDS = "input:not([type=hidden]), textarea:not([hidden]), select, [contenteditable=true]";
 
 function findPlace() {
   const { hash } = window.location;
@@ -27,7 +27,7 @@ function showPlace() {
   const inner = place.querySelector("[data-panel-toggle][aria-expanded=false]");
   if (inner) inner.click();
   place.scrollIntoView({ block: "center" });
-  place.querySelector(FIELDS)?.focus({ preventScroll: true });
+  (place.querySelector(FIELDS) ?? place.querySelector("button"))?.focus({ preventScroll: true });
 }
 
 window.addEventListener("hashchange", showPlace);

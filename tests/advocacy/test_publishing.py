@@ -1,0 +1,203 @@
+"""What the officer meets when publishing: refusals beside their field, warnings with the way to their place, drafts left alone."""
+
+import json
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from accounts.models import User
+from advocacy.checks import Draft, find_all
+from advocacy.demo import build_publications
+from advocacy.models import ActivityReportPage, AdvocacyDocumentPage, AwarenessPage, ReportIndexPage
+from home.demo_writing import make_id
+from home.models import HomePage, StandardPage
+from home.permissions import grant_to_communication
+
+BLOCK = make_id("publishing", "paragraph")
+PART = make_id("publishing")
+PLACE = f"#:w:contentpath=parts.{PART}.body.{BLOCK}"
+
+
+@pytest.fixture
+def report(home_page: HomePage) -> ActivityReportPage:
+    """A report of one paragraph, not published yet."""
+    index = ReportIndexPage(title="Rapports d’activité", slug="rapports-activite")
+    home_page.add_child(instance=index)
+    page = ActivityReportPage(title="Rapport", slug="2024", year=2024, parts=stored("<p>Un texte.</p>"), live=False)
+    index.add_child(instance=page)
+    return page
+
+
+@pytest.fixture
+def officer(communication_officer: User, signed_in: Callable[[User], Client]) -> Client:
+    grant_to_communication(apps)
+    return signed_in(communication_officer)
+
+
+def stored(html: str) -> str:
+    body = [{"type": "paragraph", "value": html, "id": BLOCK}]
+    return json.dumps([{"type": "part", "value": {"title": "Les sorties", "body": body}, "id": PART}])
+
+
+def typed(html: str, *more: tuple[str, Any], notes: tuple[dict[str, str], ...] = (), **changes: Any) -> dict[str, str]:
+    """The report's form, with one paragraph and other blocks after it."""
+    blocks = [("paragraph", rich_text(html, features=[])), *more]
+    fields = {
+        "title": "Rapport",
+        "slug": "2024",
+        "introduction": "",
+        "year": "2024",
+        "headline_figures": streamfield([]),
+        "parts": streamfield([("part", {"title": "Les sorties", "body": streamfield(blocks)})]),
+        "seo_title": "",
+        "search_description": "",
+        "comments": inline_formset([]),
+        "footnotes": inline_formset([{"text": rich_text(note["text"]), "uuid": note["uuid"]} for note in notes]),
+        "correction": "",
+        "supplied_pdf": "",
+    }
+    return nested_form_data(fields | changes)
+
+
+def edit_address(page: Page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def text_of(response: Any) -> str:
+    return unescape(response.content.decode())
+
+
+def saved(page: Page) -> Page:
+    """The page as its latest draft has it."""
+    page.refresh_from_db()
+    latest: Page = page.get_latest_revision_as_object()
+    return latest
+
+
+PUBLISH = {"action-publish": "1"}
+
+
+def test_a_gap_stops_publishing_beside_its_field_and_nothing_typed_is_lost(officer: Client, report: ActivityReportPage) -> None:
+    response = officer.post(edit_address(report), typed("<p>Dans l’année, xx\u202f% des sorties.</p>") | PUBLISH)
+    assert response.status_code == 200
+    text = text_of(response)
+    sentence = json.dumps("Il reste à compléter\u00a0: «\u00a0xx %\u00a0».")
+    assert f'"body": {{"blockErrors": {{"0": {{"messages": [{sentence}]}}}}}}' in text
+    assert "À corriger pour publier" in text
+    assert "D’après ce que vous venez d’écrire." in text
+    assert "des sorties." in text
+    report.refresh_from_db()
+    assert not report.live
+
+
+def test_a_draft_is_never_stopped(officer: Client, report: ActivityReportPage) -> None:
+    accounts = {"income": "1", "expenses": "1", "result": "9", "comment": rich_text("")}
+    lists = {"income_lines": streamfield([]), "expense_lines": streamfield([])}
+    data = typed("<p>TODO xx %</p>", ("accounts", accounts | lists), notes=({"uuid": make_id("note"), "text": "<p>à compléter</p>"},))
+    assert officer.post(edit_address(report), data).status_code == 302
+    assert [finding.code for finding in find_all(Draft.of_page(saved(report))) if finding.blocks] == [
+        "placeholder",
+        "accounts",
+        "placeholder",
+    ]
+
+
+def test_autosave_is_never_stopped(officer: Client, report: ActivityReportPage) -> None:
+    response = officer.post(edit_address(report), typed("<p>TODO xx %</p>"), headers={"Accept": "application/json"})
+    assert response.json()["success"] is True
+    # Nor when the gap was there before, nor on a page that readers already see.
+    report.save_revision().publish()
+    response = officer.post(edit_address(report), typed("<p>Encore xx %</p>"), headers={"Accept": "application/json"})
+    assert response.json()["success"] is True
+    assert "xx" in str(saved(report).parts[0].value["body"][0].value)
+
+
+def test_a_gap_in_a_note_stops_publishing_beside_the_note(officer: Client, report: ActivityReportPage) -> None:
+    data = typed("<p>Un texte.</p>", notes=({"uuid": make_id("note"), "text": "<p>Source : à compléter</p>"},))
+    response = officer.post(edit_address(report), data | PUBLISH)
+    assert response.context["form"].formsets["footnotes"].errors == [{"text": ["Il reste à compléter\u00a0: «\u00a0à compléter\u00a0»."]}]
+    assert 'href="#inline_child_footnotes-0-panel"' in text_of(response)
+
+
+def test_a_gap_in_a_plain_field_stops_publishing_beside_it(officer: Client, report: ActivityReportPage) -> None:
+    response = officer.post(edit_address(report), typed("<p>Un texte.</p>", introduction="Lorem ipsum") | PUBLISH)
+    assert response.context["form"].errors == {"introduction": ["Il reste à compléter\u00a0: «\u00a0Lorem ipsum\u00a0»."]}
+
+
+def test_warnings_are_told_before_and_after_publishing_with_the_way_to_their_place(officer: Client, report: ActivityReportPage) -> None:
+    report.parts = stored("<p>Selon le CASF.</p>")
+    report.save_revision()
+    text = text_of(officer.get(edit_address(report)))
+    assert "«\u00a0CASF\u00a0» n’est pas dans le glossaire" in text
+    assert re.search(rf'href="{PLACE}">Les sorties › Paragraphe<', text)
+    assert "À corriger pour publier" not in text
+    response = officer.post(edit_address(report), typed("<p>Selon le CASF.</p>") | PUBLISH, follow=True)
+    report.refresh_from_db()
+    assert report.live
+    text = text_of(response)
+    assert "À regarder encore" in text
+    assert f'href="{edit_address(report)}#:w:contentpath=parts.' in text
+
+
+def test_the_list_is_that_of_the_saved_draft(officer: Client, report: ActivityReportPage) -> None:
+    assert "Rien à signaler." in text_of(officer.get(edit_address(report)))
+    report.parts = stored("<p>Soit xx\u202f%.</p>")
+    report.save_revision()
+    text = text_of(officer.get(edit_address(report)))
+    assert re.search(rf'Il reste à compléter.* <a class="readiness__link" href="{PLACE}"', text)
+
+
+def test_publishing_from_the_list_of_pages_asks_the_same(officer: Client, report: ActivityReportPage) -> None:
+    report.parts = stored("<p>Soit xx\u202f%.</p>")
+    report.save_revision()
+    address = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'publish'])}?id={report.pk}&next=/admin/pages/"
+    response = officer.post(address, {}, follow=True)
+    assert "Rien n’a été publié" in text_of(response)
+    report.refresh_from_db()
+    assert not report.live
+    report.parts = stored("<p>Soit 12\u202f% des sorties.</p>")
+    report.save_revision()
+    officer.post(address, {})
+    report.refresh_from_db()
+    assert report.live
+
+
+def test_other_pages_are_checked_for_what_is_left_to_fill_in(officer: Client, home_page: HomePage) -> None:
+    page = StandardPage(title="Professionnels", slug="professionnels", live=False)
+    home_page.add_child(instance=page)
+    fields = {
+        "title": "Professionnels",
+        "slug": "professionnels",
+        "eyebrow": "",
+        "introduction": "",
+        "body": streamfield([("paragraph", rich_text("<p>TODO</p>"))]),
+        "seo_title": "",
+        "search_description": "",
+        "comments": inline_formset([]),
+    }
+    response = officer.post(edit_address(page), nested_form_data(fields) | PUBLISH)
+    assert response.status_code == 200
+    assert "Il reste à compléter\u00a0: «\u00a0TODO\u00a0»." in text_of(response)
+
+
+def test_the_form_of_a_long_report_can_be_sent(officer: Client, report: ActivityReportPage) -> None:
+    blocks = [("paragraph", rich_text("<p>Un texte.</p>", features=[]))] * 300
+    data = typed("<p>Un texte.</p>", *blocks)
+    assert len(data) > 1000
+    assert officer.post(edit_address(report), data | PUBLISH).status_code == 302
+
+
+@pytest.mark.parametrize("model", [AdvocacyDocumentPage, AwarenessPage, ActivityReportPage])
+def test_demo_pages_leave_nothing_to_correct(home_page: HomePage, model: type[Page]) -> None:
+    build_publications(home_page, now=timezone.now())
+    for page in model.objects.all():
+        assert [finding for finding in find_all(Draft.of_page(page)) if finding.blocks] == []

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
+from accounts.access import role_required
+from accounts.roles import Role
 from home.broken_links import links_to_mend
 from home.page_reviews import mark_reviewed, pages_to_review
 from home.search_log import most_missed
@@ -51,9 +53,10 @@ class MissedSearchesPanel(Component):
 PANELS: Final = (PagesToReviewPanel, BrokenLinksPanel, MissedSearchesPanel)
 
 
+@role_required(Role.COMMUNICATION)
 @require_POST
 def mark_page_reviewed(request: HttpRequest, page_id: int) -> HttpResponse:
-    """`/admin/pages-relues/<id>/`: the button of the panel. Mounted in the content admin, which asks for its right first."""
+    """The button of the panel."""
     page = get_object_or_404(Page.objects.live(), pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, re_path
 from wagtail.contrib.sitemaps.views import sitemap
 
-from home import proofreading_pages, start_pages, views
+from home import dashboard, proofreading_pages, start_pages, views
 
 public: list[URLPattern] = [
     path("recherche/", views.search, name="search"),
@@ -17,4 +17,8 @@ coordination: list[URLPattern] = [
     path("relectures/", proofreading_pages.proofreadings, name="coordination_proofreadings"),
     path("relectures/<signed_number:state_id>/", proofreading_pages.proofreading, name="coordination_proofreading"),
     path("relectures/<signed_number:state_id>/texte/", proofreading_pages.proofreading_text, name="coordination_proofreading_text"),
+]
+# Under /admin/, beside Wagtail's own.
+admin: list[URLPattern] = [
+    path("pages-revues/<signed_number:page_id>/", dashboard.mark_page_reviewed, name="mark_page_reviewed"),
 ]

@@ -4,12 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
-from home.dashboard import PANELS, mark_page_reviewed
+from home.dashboard import PANELS
 
 
 @hooks.register("insert_global_admin_css")
@@ -22,11 +21,6 @@ def brand() -> SafeString:
 def add_panels(request: HttpRequest, panels: list[Any]) -> None:
     """What asks for the officer's care, on their start page."""
     panels.extend(panel() for panel in PANELS)
-
-
-@hooks.register("register_admin_urls")
-def add_addresses() -> list[URLPattern]:
-    return [path("pages-relues/<int:page_id>/", mark_page_reviewed, name="mark_page_reviewed")]
 
 
 @hooks.register("register_icons")

@@ -39,7 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("coordination/", include(coordination)),
     path("compte/", include(accounts.urls.compte)),
     *accounts.urls.wagtail_doors,
-    path("admin/", include(advocacy.urls.admin)),
+    path("admin/", include([*home.urls.admin, *advocacy.urls.admin])),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

@@ -127,6 +127,9 @@ HOME: dict[str, Route] = {
     "coordination_home": Route(get=door(R, anonymous=S, communication=W, coordinator=E, treasurer=E, superuser=E)),
     "coordination_proofreadings": Route(get=COORDINATION),
     "coordination_proofreading": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"state_id": submit_text(world).pk}),
+    "mark_page_reviewed": Route(
+        post=door(R, anonymous=S, communication=E, superuser=E), kwargs=lambda world: {"page_id": HomePage.objects.get().pk}
+    ),
     "coordination_proofreading_text": Route(get=COORDINATION, kwargs=lambda world: {"state_id": submit_text(world).pk}),
 }
 

@@ -27,12 +27,12 @@ class Walker:
         self.files: dict[str, bytes] = {}
         self.recommendations: list[Recommendation] = []
         self.anchors: set[str] = set()
-        self._rank = 1
+        self._open_ranks: list[int] = []
 
     def open_heading(self, text: str, anchor: str, rank: int) -> Node:
-        """A heading at `rank`, or right under the last one: a reader who jumps from title to title misses no rank."""
-        self._rank = min(rank, self._rank + 1)
-        return {"type": "heading", "text": text, "rank": self._rank, "anchors": self.name(anchor)}
+        """A heading that wants `rank`, right under the one above it: a reader who goes from title to title misses no rank."""
+        self._open_ranks = [*(above for above in self._open_ranks if above < rank), rank]
+        return {"type": "heading", "text": text, "rank": len(self._open_ranks), "anchors": self.name(anchor)}
 
     def name(self, *anchors: str) -> list[str]:
         """Those of the anchors that no block bears yet: a link leads to the first that does."""
@@ -100,7 +100,7 @@ def tabulate_figures(value: Any) -> Node:
     rows = []
     for figure in value["figures"]:
         label, text, detail = write_figure(figure)
-        scope = f"{detail[0].upper()}{detail[1:]}." if detail else ""
+        scope = f"{start_sentence(detail)}." if detail else ""
         source = f"Source\u00a0: {figure['source']}." if figure["source"] else ""
         definition = " ".join(filter(None, [scope, figure["definition"], source]))
         rows.append([break_lines(label), break_lines(text), break_lines(definition)])
@@ -112,6 +112,10 @@ def write_figure(figure: Any) -> tuple[str, str, str]:
     """What it counts, its value with its unit, and out of what."""
     label = f"{figure['label']} (environ)" if figure["is_about"] else figure["label"]
     return label, format_quantity(figure["value"], figure["unit"]), figure["denominator"] or ""
+
+
+def start_sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def read_picture(walker: Walker, value: Any) -> Node | None:
@@ -143,10 +147,10 @@ def read_chart(walker: Walker, value: Any) -> Node:
 def what_it_counts(value: Any) -> str:
     """The lines above the chart on its page (templates/blocks/chart.html)."""
     lead = "En\u202f% " if value["unit"] == PERCENT else ""
-    counted = value["denominator"] and f"{lead}{value['denominator']}."
+    counted = f"{lead}{value['denominator']}." if value["denominator"] else ""
     total = value.block.get_context(value)["total_text"]
     several = f"le total, {total}, dépasse 100\u202f%." if total else "les valeurs ne s’additionnent pas."
-    return " ".join(filter(None, [counted, value["several_answers"] and f"Plusieurs réponses possibles\u00a0: {several}"]))
+    return " ".join(filter(None, [start_sentence(counted), value["several_answers"] and f"Plusieurs réponses possibles\u00a0: {several}"]))
 
 
 def read_table(walker: Walker, value: Any) -> Node:
@@ -191,7 +195,8 @@ def read_accounts(walker: Walker, value: Any) -> Node:
     totals = []
     for lines, total, name in (("income_lines", "income", "Produits"), ("expense_lines", "expenses", "Charges")):
         rows += [(line["label"], line["amount"]) for line in value[lines]]
-        totals.append(len(rows))
+        if value[lines]:
+            totals.append(len(rows))
         rows.append((f"Total des {name.lower()}" if value[lines] else name, value[total]))
     totals.append(len(rows))
     rows.append(("Résultat", value["result"]))

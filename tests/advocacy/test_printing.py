@@ -206,11 +206,11 @@ def test_a_block_that_the_walker_does_not_know_is_refused() -> None:
 
 def test_no_rank_of_heading_is_missed() -> None:
     block = ReportBodyBlock()
-    names = ("subheading", "heading", "subheading", "subheading", "heading")
+    names = ("subheading", "subheading", "heading", "subheading", "subheading", "heading")
     stream = block.to_python([{"type": name, "value": name, "id": f"{place:08}"} for place, name in enumerate(names)])
     walker = Walker(no_notes)
     assert walker.open_heading("Partie", "p", 1)["rank"] == 1
-    assert [node["rank"] for node in walker.walk(stream, under=1)] == [2, 2, 3, 3, 2]
+    assert [node["rank"] for node in walker.walk(stream, under=1)] == [2, 2, 2, 3, 3, 2]
 
 
 # Whole publications -------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
+from home.content_checks import check_content_in_french
 from home.dashboard import PANELS
 
 
@@ -27,3 +28,6 @@ def add_panels(request: HttpRequest, panels: list[Any]) -> None:
 def add_icons(icons: list[str]) -> list[str]:
     """Two that Wagtail's set lacks, for the palette of publications."""
     return [*icons, "home/admin/icons/polaris-chart.svg", "home/admin/icons/polaris-euro.svg"]
+
+
+hooks.register("construct_wagtail_userbar", check_content_in_french)

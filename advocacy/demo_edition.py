@@ -80,10 +80,12 @@ def add_recommendation(page: AdvocacyDocumentPage, number: int, title: str, text
         text=set_spaces(f"{text}\n{plaidoyer.DEMO_NOTE}"),
         addressee=addressee,
     )
-    recommendation.changes = [
-        RecommendationChange(status=status, changed_on=on, source=set_spaces(source))
-        for status, on, source in plaidoyer.CHANGES.get(number, ())
-    ]
+    recommendation.changes.set(
+        [
+            RecommendationChange(status=status, changed_on=on, source=set_spaces(source))
+            for status, on, source in plaidoyer.CHANGES.get(number, ())
+        ]
+    )
     recommendation.save()
     return int(recommendation.pk)
 

@@ -22,7 +22,7 @@ class Stage:
 
 
 @register_snippet
-class TheoryOfChange(FrozenInVersions):
+class TheoryOfChange(FrozenInVersions):  # type: ignore[django-manager-missing]  # Wagtail's Orderable has no types.
     """One theory of change, with its elements by stage."""
 
     title = models.CharField("titre", max_length=120)

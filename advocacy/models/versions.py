@@ -143,9 +143,9 @@ def thaw_shown(page: Any, content: dict[str, Any], kept: dict[str, Any]) -> None
     stored = dict(values_by_id(json.loads(content["parts"])))
     for placed in page.body_blocks():
         child = placed.child
+        value = stored[child.id]
         for name, model, today in shown_in(child):
-            key = stored.get(child.id)
-            frozen = kept.get(f"{model._meta.model_name}/{key[name] if name else key}")
+            frozen = kept.get(f"{model._meta.model_name}/{value[name] if name else value}")
             if frozen and name:
                 child.value[name] = model.thaw(frozen, today)
             elif frozen:

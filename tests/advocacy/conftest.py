@@ -39,7 +39,7 @@ def recommend(document: AdvocacyDocumentPage, number: int, *, status: str = "", 
         document=document, number=number, **{"title": f"Demande {number}", "addressee": Recommendation.Addressee.LEGISLATOR, **fields}
     )
     if status:
-        recommendation.changes = [RecommendationChange(status=status, changed_on=date(2025, 3, 1), source="loi de démonstration")]
+        recommendation.changes.set([RecommendationChange(status=status, changed_on=date(2025, 3, 1), source="loi de démonstration")])
     recommendation.save()
     return recommendation
 

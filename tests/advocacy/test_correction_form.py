@@ -88,7 +88,7 @@ def test_a_draft_is_never_asked_and_keeps_its_sentence(client: Client, page: Adv
     assert send(client, page, text="Neuf mois.", correction="Le délai était faux.", publishing=False).status_code == 302
     assert correction_field(client, page) == "Le délai était faux."
     assert send(client, page, text="Neuf mois.", correction="Le délai était faux.").status_code == 302
-    assert Version.objects.filter(page=page).first().correction == "Le délai était faux."
+    assert Version.objects.get(page=page, number=2).correction == "Le délai était faux."
     assert correction_field(client, page) == ""
 
 

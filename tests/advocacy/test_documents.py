@@ -45,10 +45,12 @@ def test_contents_keep_their_anchors_when_headings_are_renamed(add_document: Add
 
 def test_recommendation_keeps_its_history_and_has_the_status_of_its_latest_change(add_document: AddDocument) -> None:
     recommendation = recommend(add_document(), 1)
-    recommendation.changes = [
-        RecommendationChange(status="partly_adopted", changed_on=date(2025, 3, 1), source="Une loi"),
-        RecommendationChange(status="rejected", changed_on=date(2024, 3, 1), source="Un débat"),
-    ]
+    recommendation.changes.set(
+        [
+            RecommendationChange(status="partly_adopted", changed_on=date(2025, 3, 1), source="Une loi"),
+            RecommendationChange(status="rejected", changed_on=date(2024, 3, 1), source="Un débat"),
+        ]
+    )
     recommendation.save()
     assert [row.status for row in recommendation.history.order_by("history_id")] == ["proposed", "partly_adopted"]
     assert str(recommendation) == "1. Demande 1"

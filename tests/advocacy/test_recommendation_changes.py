@@ -36,7 +36,7 @@ def test_a_status_without_date_gets_that_of_the_edition(add_document: AddDocumen
 )
 def test_the_latest_change_gives_the_status(add_document: AddDocument, steps: list[tuple[str, date]], status: str) -> None:
     recommendation = recommend(add_document(), 1, status="partly_adopted")
-    recommendation.changes = [RecommendationChange(status=code, changed_on=on, source="Une loi") for code, on in steps]
+    recommendation.changes.set([RecommendationChange(status=code, changed_on=on, source="Une loi") for code, on in steps])
     recommendation.save()
     recommendation.refresh_from_db()
     assert recommendation.status == status

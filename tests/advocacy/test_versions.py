@@ -1,7 +1,7 @@
 """Versions: what readers saw stays at its address, each correction says what it corrects, and nothing else makes one."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from advocacy.models import AdvocacyDocumentPage, Recommendation, TheoryElement, TheoryOfChange, Version
+from advocacy.models import AdvocacyDocumentPage, Recommendation, RecommendationChange, TheoryElement, TheoryOfChange, Version
 from home.models import HomePage
 from tests.advocacy.conftest import AddDocument, parts_of, parts_with, publish, recommend
 from tests.advocacy.reports import add_report, add_report_index
@@ -137,7 +137,7 @@ def test_what_became_of_a_recommendation_is_todays_in_every_version(add_document
     asked = recommend(page, 1)
     page = publish(page, parts=parts_of(("Travailler", [asked])))
     publish(page, introduction="Un autre chapeau", correction="Le chapeau était faux.")
-    asked.changes = [*recommend(page, 2, status="adopted").changes.all()]
+    asked.changes.set([RecommendationChange(status="adopted", changed_on=date(2025, 3, 1), source="Une loi")])
     asked.save()
     assert numbers(page) == [1, 2]
     assert ">Adoptée<" in client.get("/plaidoyer/2024/versions/1/").content.decode()
@@ -155,11 +155,11 @@ def test_a_recommendation_deleted_since_stays_in_the_version_that_showed_it(add_
 
 def test_a_report_keeps_its_theory_of_change(home_page: HomePage, client: Client) -> None:
     theory = TheoryOfChange(title="Notre théorie")
-    theory.elements = [TheoryElement(stage="barrier", text="L’isolement")]
+    theory.elements.set([TheoryElement(stage="barrier", text="L’isolement")])
     theory.save()
     report = add_report(add_report_index(home_page), ("theory", {"theory": theory.pk}))
     report.save_revision().publish()
-    theory.elements = [TheoryElement(stage="barrier", text="L’attente")]
+    theory.elements.set([TheoryElement(stage="barrier", text="L’attente")])
     theory.save()
     assert "La théorie du changement est modifiée" in client.get("/rapports-activite/2024/versions/").content.decode()
     assert "L’isolement" in client.get("/rapports-activite/2024/versions/1/").content.decode()

@@ -11,12 +11,10 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
-from home.media import Picture, PictureRendition
+from home.media import FIGURE_RENDITIONS, Picture, PictureRendition
 
 TEXT_FEATURES = ["bold", "italic", "link", "ol", "ul", "document-link"]
 INLINE_FEATURES = ["bold", "italic", "link"]
-# What templates/blocks/figure.html asks for, fetched at once for all the pictures of a page.
-FIGURE_RENDITIONS = ("width-480", "width-960", "width-1440")
 
 TEXT = "Texte"
 EMPHASIS = "Mise en avant"

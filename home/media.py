@@ -1,15 +1,21 @@
 """Pictures of the site: re-encoded whatever way they come in, under random names, served as renditions alone."""
 
 import secrets
+from datetime import datetime
+from functools import partial
 from pathlib import PurePath
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.core.files.base import ContentFile, File
-from django.db import models
+from django.db import models, transaction
 from django.db.models.fields.files import ImageFieldFile
-from wagtail.images.models import AbstractImage, AbstractRendition, Image, WagtailImageField, get_upload_to
+from django_tasks import task
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image, WagtailImageField, get_upload_to
 
 from home.reencoding import ReencodedFile, reencode
+
+# What templates/blocks/figure.html asks for. The six together take seconds: a task draws them, never the answer to a reader.
+FIGURE_RENDITIONS: Final = tuple(Filter.expand_spec(["format-{avif,webp}", "width-{480,960,1440}"]))
 
 
 class CleanImageFieldFile(ImageFieldFile):
@@ -36,6 +42,18 @@ class Picture(AbstractImage):
         verbose_name = "image"
         verbose_name_plural = "images"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Has what is missing of its renditions drawn once it is kept."""
+        super().save(*args, **kwargs)
+        transaction.on_commit(partial(draw_renditions.enqueue, self.pk))
+
+    def has_figure_renditions(self) -> bool:
+        """Whether a page can show it without drawing anything."""
+        found = getattr(self, "prefetched_renditions", None)
+        if found is None:
+            found = self.renditions.filter(filter_spec__in=FIGURE_RENDITIONS)
+        return {rendition.filter_spec for rendition in found} >= set(FIGURE_RENDITIONS)
+
     def get_upload_to(self, filename: str) -> str:
         """A name that tells nothing of the phone, the day or the person, and cannot be guessed."""
         return f"original_images/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()}"
@@ -53,3 +71,18 @@ class PictureRendition(AbstractRendition):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="home_rendition_once")]
+
+
+@task
+def draw_renditions(picture_id: int) -> None:
+    """Draws the renditions that pages show. May run twice; does nothing for a picture that is gone."""
+    picture = Picture.objects.filter(pk=picture_id).first()
+    if picture is not None:
+        picture.get_renditions(*FIGURE_RENDITIONS)
+
+
+def draw_missing_renditions(now: datetime) -> None:
+    """Queues the pictures that lack renditions: uploaded before these sizes existed, or restored without them."""
+    drawn = models.Count("renditions", filter=models.Q(renditions__filter_spec__in=FIGURE_RENDITIONS))
+    for key in Picture.objects.annotate(drawn=drawn).filter(drawn__lt=len(FIGURE_RENDITIONS)).values_list("pk", flat=True):
+        draw_renditions.enqueue(key)

@@ -1,5 +1,6 @@
 """Public addresses that are not pages of the tree: search, pictures, and what robots read."""
 
+from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,8 @@ from home.search import MAX_QUERY, find, main_pages
 from home.search_log import note_empty_search
 
 YEAR_SECONDS = 365 * 24 * 3600
+# What Python's own table does not know yet.
+PICTURE_TYPES = {".avif": "image/avif", ".webp": "image/webp"}
 
 
 @require_safe
@@ -46,7 +49,7 @@ def rendition(request: HttpRequest, name: str) -> FileResponse:
         file = default_storage.open(found.file.name)
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(file, content_type="image/webp" if name.endswith(".webp") else None)
+    response = FileResponse(file, content_type=PICTURE_TYPES.get(PurePath(name).suffix))
     # The name changes with the picture, so a copy never grows old.
     response["Cache-Control"] = "private, no-store" if restrictions else f"public, max-age={YEAR_SECONDS}, immutable"
     return response

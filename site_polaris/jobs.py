@@ -19,6 +19,7 @@ def list_jobs(*, stand_in: bool) -> list[tuple[str, int]]:
         ("donations.abandoned.delete_abandoned", DAY),
         *([("donations.stand_in.deliveries.deliver_waiting", 10)] if stand_in else []),
         ("volunteers.retention.erase_unfinished_sign_ups", DAY),
+        ("home.media.draw_missing_renditions", HOUR),
         ("home.broken_links.find_broken_links", HOUR),
         ("home.search_log.purge_empty_searches", DAY),
         ("site_polaris.upkeep.publish_scheduled", 60),

@@ -16,6 +16,7 @@ from wagtail.models import Page
 from home.blocks import LinkBlock, RequiredLinkBlock
 from home.contents import anchor_of
 from home.demo import build, build_tree
+from home.media import FIGURE_RENDITIONS
 from home.models import HomePage, Partner, PartnersPage, PartnerTheme, Picture, StandardPage
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -158,6 +159,7 @@ def test_picture_has_its_alternative_text(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     picture = Picture.objects.create(title="Secret du fichier", credit="Atelier", file=photo((1600, 900)))
+    picture.get_renditions(*FIGURE_RENDITIONS)
     value = {
         "picture": {"image": picture.pk, "decorative": decorative, "alt_text": "" if decorative else "Une table, neuf chaises"},
         "caption": "L’atelier",

@@ -38,7 +38,14 @@ def figure_list(*figures: dict[str, Any], source: str = "rapport") -> Body:
 
 
 def accounts(income: str | None, expenses: str | None, result: str | None, **changes: Any) -> Body:
-    value: dict[str, Any] = {"income_lines": [], "income": income, "expense_lines": [], "expenses": expenses, "result": result, "comment": ""}
+    value: dict[str, Any] = {
+        "income_lines": [],
+        "income": income,
+        "expense_lines": [],
+        "expenses": expenses,
+        "result": result,
+        "comment": "",
+    }
     return ("accounts", value | changes)
 
 

@@ -1,7 +1,7 @@
 """What publications add to the content admin."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from wagtail import hooks
@@ -10,6 +10,8 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.action_menu import ActionMenuItem
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from advocacy.models import ActivityReportPage, PublicationPage, Testimony
 from advocacy.publishing import hold_back_unready, tell_after_publishing
@@ -28,6 +30,15 @@ def offer_notes(features: FeatureRegistry) -> None:
             css={"all": ["footnotes/css/footnotes-admin.css"]},
         ),
     )
+
+
+@register_snippet
+class TestimonyViewSet(SnippetViewSet):
+    """Their list tells them apart: a testimony's own name, which Wagtail keeps in its logs, says nothing of the person."""
+
+    model = Testimony
+    icon = "openquote"
+    list_display: ClassVar = ["__str__", "alias", "withdrawn_at"]
 
 
 WITHDRAW = "Retirer ce témoignage"

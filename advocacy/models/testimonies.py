@@ -4,12 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel
-from wagtail.snippets.models import register_snippet
 
 from advocacy.models.versions import ShownInPublications
 
 
-@register_snippet
 class Testimony(ShownInPublications):
     """What somebody said, under an alias. Withdrawn, its words are gone and every version shows that they were."""
 

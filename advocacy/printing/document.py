@@ -103,7 +103,7 @@ def read_note(source: str) -> list[Node]:
     run: list[Node] = []
     for node in read_rich_text(source, lambda uuid: None):
         if node["type"] != "paragraph":
-            raise UnknownContentError("Une note est faite de phrases, sans liste.")
+            raise UnknownContentError("A note is made of sentences, without lists.")
         run += [{"type": "break"}, *node["content"]] if run else node["content"]
     return run
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterable
 from html.parser import HTMLParser
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from django.conf import settings
 from wagtail.documents import get_document_model
 from wagtail.models import Page
+
+from advocacy.footnotes import Citation
 
 Node = dict[str, Any]
 
@@ -17,14 +19,7 @@ SPACES: Final = re.compile(r"[ \t\r\n]+")
 
 
 class UnknownContentError(Exception):
-    """Stored content that the template cannot set. The sentence names it, for whoever reads the failed task."""
-
-
-class Citation(Protocol):
-    """What advocacy.footnotes tells of one call of a note."""
-
-    number: int
-    occurrence: int
+    """Stored content that the template cannot set. Its sentence names it, for whoever looks at the failed task."""
 
 
 Cite = Callable[[str], Citation | None]
@@ -70,21 +65,21 @@ class _Reader(HTMLParser):
             self._open_node(tag, {"type": "link", "href": href_of(attributes), "content": []})
         elif tag == "li":
             if self.open[-1][0] not in {"ul", "ol"}:
-                raise UnknownContentError("Un élément de liste est hors de toute liste.")
+                raise UnknownContentError("A list item stands outside any list.")
             self._open_node(tag, {"type": "item", "content": []})
         elif tag in BLOCKS:
             self._open_node(tag, {"type": BLOCKS[tag], "content": []})
         elif tag in STYLES:
             self._open_node(tag, {"type": STYLES[tag], "content": []})
         else:
-            raise UnknownContentError(f"La balise « {tag} » n’est pas connue du PDF.")
+            raise UnknownContentError(f"The PDF knows no tag “{tag}”.")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "footnote":
             self.in_note = False
         elif tag != "br":
             if self.open[-1][0] != tag:
-                raise UnknownContentError(f"La balise « {tag} » se ferme sans avoir été ouverte.")
+                raise UnknownContentError(f"The tag “{tag}” is closed where it was not opened.")
             self.open.pop()
 
     def handle_data(self, data: str) -> None:
@@ -96,7 +91,7 @@ class _Reader(HTMLParser):
 
     def finish(self) -> list[Node]:
         if len(self.open) > 1:
-            raise UnknownContentError(f"La balise « {self.open[-1][0]} » n’est pas fermée.")
+            raise UnknownContentError(f"The tag “{self.open[-1][0]}” is not closed.")
         return list(gather_paragraphs(self.root["content"]))
 
     def _open_node(self, tag: str, node: Node) -> None:
@@ -139,7 +134,7 @@ def href_of(attributes: dict[str, str]) -> str:
         document = get_document_model().objects.filter(pk=key).first() if key.isdigit() else None
         return whole_address(document.url) if document else ""
     if kind:
-        raise UnknownContentError(f"Un lien est d’un genre inconnu du PDF : « {kind} ».")
+        raise UnknownContentError(f"The PDF knows no link of type “{kind}”.")
     return whole_address(attributes.get("href", ""))
 
 

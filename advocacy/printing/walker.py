@@ -52,7 +52,7 @@ class Walker:
             return self.open_heading(str(child.value), anchor_of(child.id), under + HEADINGS[child.block_type])
         make = BLOCKS.get(child.block_type)
         if make is None:
-            raise UnknownContentError(f"Le bloc « {child.block_type} » n’est pas connu du PDF.")
+            raise UnknownContentError(f"The PDF knows no block “{child.block_type}”.")
         node = make(self, child.value)
         return node and {**node, "anchors": self.name(anchor_of(child.id), *node.get("anchors", []))}
 

@@ -86,13 +86,13 @@ def test_rich_text_becomes_nodes() -> None:
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        ("<p>a<script>b</script></p>", "La balise « script » n’est pas connue"),
-        ("<table></table>", "La balise « table » n’est pas connue"),
-        ('<embed embedtype="image"/>', "La balise « embed » n’est pas connue"),
-        ("<p>a", "n’est pas fermée"),
-        ("<p>a</b></p>", "sans avoir été ouverte"),
-        ("<li>a</li>", "hors de toute liste"),
-        ('<p><a linktype="video" id="1">a</a></p>', "genre inconnu"),
+        ("<p>a<script>b</script></p>", "no tag “script”"),
+        ("<table></table>", "no tag “table”"),
+        ('<embed embedtype="image"/>', "no tag “embed”"),
+        ("<p>a", "is not closed"),
+        ("<p>a</b></p>", "was not opened"),
+        ("<li>a</li>", "outside any list"),
+        ('<p><a linktype="video" id="1">a</a></p>', "no link of type “video”"),
     ],
 )
 def test_what_is_not_known_is_refused(source: str, sentence: str) -> None:
@@ -134,9 +134,9 @@ def stored_values(add_document: AddDocument, photo: Callable[..., SimpleUploaded
     """A stored value for each block whose preview cannot hold one: it chooses an object."""
     document = get_document_model().objects.create(title="Étude", file=ContentFile(b"%PDF-1.7", name="etude.pdf"))
     picture = Picture.objects.create(title="Atelier", file=photo())
-    theory = TheoryOfChange(title="Théorie", source="un cabinet")
-    theory.elements = [TheoryElement(stage=stage, text=f"Élément {stage}") for stage in TheoryElement.Stage.values]
-    theory.save()
+    theory = TheoryOfChange.objects.create(title="Théorie", source="un cabinet")
+    for stage in TheoryElement.Stage.values:
+        TheoryElement.objects.create(theory=theory, stage=stage, text=f"Élément {stage}")
     return {
         "recommendation": {"recommendation": recommend(add_document(), 3, text="Tout de suite.").pk, "comment": "<p>Précision.</p>"},
         "testimony": {"testimony": QuotedTestimony.objects.create(alias="Amina", text="J’ai attendu.").pk},
@@ -200,7 +200,7 @@ def test_a_block_that_the_walker_does_not_know_is_refused() -> None:
         carousel = ArgumentBlock().child_blocks["quote"]
 
     stream = StreamValue(OddBlock(), [("carousel", {"text": "a"})])
-    with pytest.raises(UnknownContentError, match="« carousel »"):
+    with pytest.raises(UnknownContentError, match="“carousel”"):
         list(Walker(no_notes).walk(stream, under=1))
 
 
@@ -271,7 +271,7 @@ def test_notes_have_the_numbers_of_the_page(document: AdvocacyDocumentPage) -> N
 
 def test_the_pdf_is_tagged_and_says_its_language_and_its_headings(document: AdvocacyDocumentPage) -> None:
     reader = PdfReader(io.BytesIO(print_version(latest(document))))
-    catalogue = reader.trailer["/Root"]
+    catalogue: Any = reader.trailer["/Root"]
     assert catalogue["/Lang"] == "fr-FR"
     assert catalogue["/MarkInfo"]["/Marked"]
     assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"]

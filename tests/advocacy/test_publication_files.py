@@ -64,7 +64,7 @@ def test_files_are_asked_once_for_each_version_and_made_by_the_worker(document: 
     for name in SUFFIXES:
         getattr(version, name).close()
     assert starts == [b"%PDF-", b"\x89PNG\r", b"\x89PNG\r"]
-    assert Path(version.pdf.name).parent.as_posix() == f"publications/{document.pk}"
+    assert Path(str(version.pdf.name)).parent.as_posix() == f"publications/{document.pk}"
 
 
 def test_a_new_version_has_files_of_its_own(document: AdvocacyDocumentPage, run_tasks: RunTasks) -> None:
@@ -74,14 +74,14 @@ def test_a_new_version_has_files_of_its_own(document: AdvocacyDocumentPage, run_
     make_all(run_tasks)
     first, second = Version.objects.order_by("number")
     assert first.pdf.name != second.pdf.name
-    assert default_storage.exists(first.pdf.name)
+    assert default_storage.exists(str(first.pdf.name))
 
 
 def test_files_made_again_replace_the_earlier_ones(
     document: AdvocacyDocumentPage, run_tasks: RunTasks, django_capture_on_commit_callbacks: Any
 ) -> None:
     make_all(run_tasks)
-    earlier = latest(document).pdf.name
+    earlier = str(latest(document).pdf.name)
     ask_again(latest(document))
     ask_for_files(timezone.now())
     with django_capture_on_commit_callbacks(execute=True):
@@ -185,7 +185,7 @@ def test_a_publication_that_is_not_public_has_no_files(document: AdvocacyDocumen
 
 def test_a_file_that_is_lost_is_as_one_not_made(document: AdvocacyDocumentPage, client: Client, run_tasks: RunTasks) -> None:
     make_all(run_tasks)
-    default_storage.delete(latest(document).pdf.name)
+    default_storage.delete(str(latest(document).pdf.name))
     assert client.get("/plaidoyer/2024/pdf/").status_code == 503
     assert "PDF en préparation" in client.get("/plaidoyer/2024/").content.decode()
 

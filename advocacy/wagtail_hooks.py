@@ -25,7 +25,7 @@ def offer_notes(features: FeatureRegistry) -> None:
         "draftail",
         "footnotes",
         EntityFeature(
-            {"type": "FOOTNOTES", "label": "Note", "description": "Citer une note de bas de page"},
+            {"type": "FOOTNOTES", "icon": "superscript", "description": "Note de bas de page"},
             js=["wagtailadmin/js/draftail.js", "footnotes/js/footnotes.js", "js/admin-notes.js"],
             css={"all": ["footnotes/css/footnotes-admin.css"]},
         ),

@@ -65,7 +65,7 @@ class PublicationPage(BasePage):
             heading="Notes",
             label="Note",
             icon="list-ol",
-            help_text="Citez-les dans le texte avec le bouton « Note ». Elles y sont numérotées dans l’ordre de la lecture.",
+            help_text="Pour en citer une, tapez « / » dans le texte. Elles sont numérotées dans l’ordre de la lecture.",
         ),
         MultiFieldPanel([FieldPanel("correction"), FieldPanel("supplied_pdf")], heading="Version et PDF", icon="history"),
     ]

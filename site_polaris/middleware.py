@@ -52,6 +52,9 @@ class AdminPolicyMiddleware:
         if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
             nonce = str(request.csp_nonce).encode()  # type: ignore[attr-defined]
             response.content = SCRIPT_TAG.sub(b'<script nonce="' + nonce + b'"', response.content)
+            # Said before the nonces were written: a browser would leave out the end of the page.
+            if response.has_header("Content-Length"):
+                response.headers["Content-Length"] = str(len(response.content))
         return response
 
 

@@ -73,6 +73,8 @@ def test_admin_runs_its_own_scripts_by_their_nonce(home: HomePage, superuser: Us
         assert scripts == f"script-src 'self' 'nonce-{nonce}'"
         page = response.content.decode()
         assert page.count("<script") == page.count(f'<script nonce="{nonce}"') > 3
+        # What the nonces add is counted: a browser stops reading where it is told to.
+        assert int(response["Content-Length"]) == len(response.content)
         nonces.append(nonce)
     # A nonce that serves twice is none.
     assert nonces[0] != nonces[1]

@@ -9,8 +9,8 @@ from django.utils.html import format_html, format_html_join
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from advocacy.checks import Draft, find_all, find_blocking
-from advocacy.readiness import checks_of, tell
+from advocacy.checks import Draft, find_all
+from advocacy.readiness import checks_of, tell, what_blocks
 
 TOLD: Final = 5
 
@@ -37,7 +37,7 @@ def hold_back_unready(request: HttpRequest, action_type: str, pages: list[Page],
     """Publishing from the list of pages asks the same as publishing from the form: nothing goes out when a page is not ready."""
     if action_type != "publish":
         return None
-    unready = [page for page in pages_published_with(pages, action) if checks_of(page) and find_blocking(Draft.of_page(latest(page)))]
+    unready = [page for page in pages_published_with(pages, action) if what_blocks(page)]
     if not unready:
         return None
     addresses = [(reverse("wagtailadmin_pages:edit", args=[page.pk]), page.title) for page in unready]
@@ -52,9 +52,3 @@ def pages_published_with(pages: list[Page], action: Any) -> list[Page]:
     if action.cleaned_form is not None and action.cleaned_form.cleaned_data.get("include_descendants"):
         found |= {below.pk: below for page in pages for below in page.get_descendants()}
     return [page.specific for page in found.values()]
-
-
-def latest(page: Page) -> Page:
-    """The page as its latest draft has it."""
-    newest: Page = page.get_latest_revision_as_object()
-    return newest

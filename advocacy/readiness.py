@@ -7,7 +7,7 @@ from django.urls import reverse
 from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
-from advocacy.checks import Check, Draft, Finding, find_all
+from advocacy.checks import Check, Draft, Finding, find_all, find_blocking
 from advocacy.checks.placing import address_of, name_place
 from advocacy.page_forms import CheckedPageForm
 
@@ -28,6 +28,11 @@ def checks_of(page: Page) -> tuple[Check, ...]:
     """The checks that pages of this type are read with; none for most."""
     form = getattr(type(page), "base_form_class", None)
     return form.checks if form is not None and issubclass(form, CheckedPageForm) else ()
+
+
+def what_blocks(page: Page) -> list[Finding]:
+    """What keeps the latest draft of this page, of any type, from being published."""
+    return find_blocking(Draft.of_page(page.get_latest_revision_as_object())) if checks_of(page) else []
 
 
 class ReadinessPanel(Panel):

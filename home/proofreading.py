@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from wagtail.models import Page, TaskState
 
 from accounts.models import User
+from advocacy.readiness import what_blocks
 
 NAME: Final = "Relecture"
 GROUP: Final = "coordination"
@@ -66,12 +67,15 @@ def find_changes(page: Page, draft: Page, request: HttpRequest) -> list[Any]:
 def approve(state_id: int, *, revision_id: int, by: User, comment: str) -> Page:
     """Publishes the text that was read (at its hour, if it has one), and returns its page.
 
-    Raises AnswerRefusedError when somebody answered first, or when the text is no longer that of `revision_id`.
+    Raises AnswerRefusedError when somebody answered first, when the text is no longer that of `revision_id`, or when
+    something in it keeps it from being published.
     """
     with transaction.atomic():
         state, page = _take(state_id)
         if page.latest_revision_id != revision_id:
             raise AnswerRefusedError("Le texte a changé depuis que vous l’avez ouvert. Relisez-le avant de répondre.")
+        if found := what_blocks(page.specific):
+            raise AnswerRefusedError(f"Ce texte n’est pas prêt à paraître, renvoyez-le. {found[0].sentence}")
         state.specific.approve(user=by, comment=comment, update=False)
         # In nobody's name: the coordination approves, but has no right of its own to publish.
         state.workflow_state.update()

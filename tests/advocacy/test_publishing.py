@@ -16,8 +16,13 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from accounts.models import User
 from advocacy.checks import Draft, find_all
+from advocacy.checks.links import check_links
+from advocacy.demo import build as build_glossary
 from advocacy.demo import build_publications
 from advocacy.models import ActivityReportPage, AdvocacyDocumentPage, AwarenessPage, ReportIndexPage
+from advocacy.readiness import checks_of
+from home.contents import anchor_of
+from home.demo import build as build_partners
 from home.demo_writing import make_id
 from home.models import HomePage, StandardPage
 from home.permissions import grant_to_communication
@@ -196,8 +201,64 @@ def test_the_form_of_a_long_report_can_be_sent(officer: Client, report: Activity
     assert officer.post(edit_address(report), data | PUBLISH).status_code == 302
 
 
-@pytest.mark.parametrize("model", [AdvocacyDocumentPage, AwarenessPage, ActivityReportPage])
-def test_demo_pages_leave_nothing_to_correct(home_page: HomePage, model: type[Page]) -> None:
-    build_publications(home_page, now=timezone.now())
-    for page in model.objects.all():
-        assert [finding for finding in find_all(Draft.of_page(page)) if finding.blocks] == []
+def test_demo_leaves_nothing_to_correct_and_no_warning_without_a_reason(home_page: HomePage) -> None:
+    now = timezone.now()
+    build_partners(now)
+    build_glossary(now)
+    build_publications(home_page, now=now)
+    pages = [*AdvocacyDocumentPage.objects.all(), *ActivityReportPage.objects.all(), *AwarenessPage.objects.all()]
+    found = [
+        finding.sentence.split("\u00a0:")[0]
+        for page in pages
+        for finding in find_all(Draft.of_page(page), checks_of(page))
+        # The pages of the association are not built here.
+        if finding.code != "link"
+    ]
+    # A partner named by its initials: no source says what they stand for.
+    assert found == ["«\u00a0SCAP\u00a0» n’est pas dans le glossaire"]
+
+
+@pytest.mark.parametrize(
+    ("address", "is_answered"),
+    [
+        ("/", True),
+        ("/rapports-activite/", True),
+        ("/rapports-activite", True),
+        ("/rapports-activite/?page=2", True),
+        ("/recherche/?q=asile", True),
+        ("/rapports-activite/2024/", False),
+        ("/nulle-part/", False),
+        ("/coordination/nulle-part/", False),
+    ],
+)
+def test_links_to_addresses_that_answer_nothing_are_told(report: ActivityReportPage, address: str, *, is_answered: bool) -> None:
+    report.parts = stored(f'<p>Lisez <a href="{address}">le texte</a>.</p>')
+    assert [finding.code for finding in check_links(Draft.of_page(report))] == ([] if is_answered else ["link"])
+
+
+def test_links_to_pages_and_passages_that_are_gone_are_told(home_page: HomePage, report: ActivityReportPage) -> None:
+    draft = StandardPage(title="Brouillon", slug="brouillon", live=False)
+    home_page.add_child(instance=draft)
+    links = {
+        f'linktype="page" id="{home_page.pk}"': 0,
+        f'linktype="page" id="{report.pk}"': 0,
+        f'linktype="page" id="{draft.pk}"': 1,
+        'linktype="page" id="99999"': 1,
+        'linktype="document" id="99999"': 1,
+        f'href="#{anchor_of(BLOCK)}"': 0,
+        'href="#s-00000000"': 1,
+        'href="#r-3"': 1,
+        'href="https://exemple.fr/"': 0,
+    }
+    for attributes, count in links.items():
+        report.parts = stored(f"<p>Lisez <a {attributes}>le texte</a>.</p>")
+        assert len(list(check_links(Draft.of_page(report)))) == count, attributes
+
+
+def test_content_checks_of_the_preview_are_ours_and_in_french(officer: Client, report: ActivityReportPage) -> None:
+    text = text_of(officer.get(edit_address(report)))
+    found = re.search(r'id="checker-axe-configuration" type="application/json">(.*?)</script>', text)
+    assert found is not None
+    configuration = json.loads(found[1])
+    assert set(configuration["options"]["runOnly"]) == configuration["messages"].keys() >= {"image-alt", "heading-order"}
+    assert configuration["messages"]["link-name"]["error_name"] == "Un lien n’a pas de texte"

@@ -143,6 +143,16 @@ def test_text_that_changed_since_is_not_published_unread(officer: Client, page: 
     assert "Autre chose." not in public_text(page)
 
 
+def test_unfinished_text_is_not_published(officer: Client, page: StandardPage, coordinator: User) -> None:
+    state = submit(officer, page)
+    page.refresh_from_db()
+    page.introduction = "Soit xx % des personnes."
+    unfinished = page.save_revision()
+    with pytest.raises(AnswerRefusedError, match="pas prêt à paraître"):
+        approve(state.pk, revision_id=unfinished.pk, by=coordinator, comment="")
+    assert "xx %" not in public_text(page)
+
+
 def test_approved_text_waits_for_its_hour(officer: Client, reader: Client, page: StandardPage, communication_officer: User) -> None:
     page.go_live_at = timezone.now() + timedelta(days=2)
     page.introduction = "Après."

@@ -81,7 +81,7 @@ class ChartBlock(blocks.StructBlock):
         rows=8,
         max_length=6000,
         help_text="Collez un tableau de votre tableur, ou écrivez une ligne par libellé, colonnes séparées par une barre | ou un "
-        "point-virgule. La première ligne nomme les colonnes. Un vrai zéro s’écrit 0 ; une valeur inconnue reste vide.",
+        "point-virgule. La première ligne nomme les colonnes. Un vrai zéro s’écrit 0 ; une valeur inconnue reste vide.",
     )
     unit = blocks.ChoiceBlock(UNITS, label="Unité", default=COUNT)
     denominator = blocks.CharBlock(

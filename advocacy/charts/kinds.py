@@ -53,7 +53,7 @@ class Chart:
 
 
 def month_of(label: str) -> int | None:
-    """1 for « janvier », « Janv. » or « 1 »; None when it names no month or several."""
+    """1 for « janvier », « Janv. » or « 1 »; None when it names no month or several."""
     folded = fold(label).rstrip(".")
     if folded.isdigit():
         return int(folded) if 1 <= int(folded) <= 12 else None
@@ -72,9 +72,9 @@ def check_kind(kind: str, table: Table) -> None:
     if kind != LINE and any(value < 0 for value in values):
         errors.append("Seules les courbes peuvent montrer des valeurs négatives.")
     if len(table.rows) > MOST_ROWS:
-        errors.append(f"{MOST_ROWS} lignes au plus : au-delà, un tableau se lit mieux.")
+        errors.append(f"{MOST_ROWS} lignes au plus : au-delà, un tableau se lit mieux.")
     if kind in (BAR, PIE, MONTHS) and columns > 1:
-        errors.append("Ce genre de graphique n’a qu’une colonne de valeurs. Pour plusieurs colonnes : barres empilées ou courbes.")
+        errors.append("Ce genre de graphique n’a qu’une colonne de valeurs. Pour plusieurs colonnes : barres empilées ou courbes.")
     if kind == STACKED and not 2 <= columns <= MOST_SERIES:
         errors.append(f"Des barres empilées ont de 2 à {MOST_SERIES} colonnes de valeurs.")
     if kind == LINE and (columns > MOST_LINES or len(table.rows) < 2):
@@ -89,7 +89,7 @@ def check_kind(kind: str, table: Table) -> None:
 
 def pie_errors(table: Table) -> list[str]:
     if not 2 <= len(table.rows) <= MOST_SLICES:
-        return [f"Un camembert a de 2 à {MOST_SLICES} parts : au-delà, des barres se lisent mieux."]
+        return [f"Un camembert a de 2 à {MOST_SLICES} parts : au-delà, des barres se lisent mieux."]
     return []
 
 
@@ -97,7 +97,7 @@ def month_errors(table: Table) -> list[str]:
     months = [month_of(row.label) for row in table.rows]
     unknown = [row.label for row, month in zip(table.rows, months, strict=True) if month is None]
     if unknown:
-        return [f"« {unknown[0]} » n’est pas un mois. Écrivez « janvier », « février »…"]
+        return [f"« {unknown[0]} » n’est pas un mois. Écrivez « janvier », « février »…"]
     return ["Un mois est écrit deux fois."] if len(set(months)) < len(months) else []
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from home.typography import set_spaces
-
 SEPARATORS: Final = ("\t", ";", "|")
 GAPS: Final = frozenset({"", "-", "–", "—", "…", "nc", "n.c.", "n/a", "non communiqué"})
 SPACES: Final = re.compile(r"\s+")
@@ -16,14 +14,14 @@ NUMBER: Final = re.compile(r"[-+−]?\d{1,12}(?:[.,]\d{1,6})?")
 UNIT: Final = re.compile(r"[%€]$")
 YEAR: Final = re.compile(r"(?:19|20)\d\d")
 RULE: Final = re.compile(r"[|:\s-]*-{2,}[|:\s-]*")
-HEADER_EXAMPLE: Final = "« Pays ; Part »"
+HEADER_EXAMPLE: Final = "« Pays ; Part »"
 
 
 class TableError(ValueError):
     """What the table cannot be read for: `sentences`, each with the number of its line."""
 
     def __init__(self, sentences: list[str]) -> None:
-        self.sentences = [set_spaces(sentence) for sentence in sentences]
+        self.sentences = sentences
         super().__init__(" ".join(self.sentences))
 
 
@@ -75,18 +73,18 @@ def split_lines(text: str) -> list[tuple[int, list[str]]]:
             if cells:
                 lines.append((reader.line_num, cells))
     except csv.Error as error:
-        raise TableError([f"Ligne {reader.line_num} : un guillemet droit n’est pas refermé ; écrivez « et »."]) from error
+        raise TableError([f"Ligne {reader.line_num} : un guillemet droit n’est pas refermé ; écrivez « et »."]) from error
     return lines
 
 
 def header_error(number: int, heading: str, columns: list[str]) -> str | None:
     if not columns:
-        return f"Ligne {number} : séparez les colonnes par une tabulation, un point-virgule ou une barre |, par exemple {HEADER_EXAMPLE}."
+        return f"Ligne {number} : séparez les colonnes par une tabulation, un point-virgule ou une barre |, par exemple {HEADER_EXAMPLE}."
     for cell in columns:
         if not cell:
-            return f"Ligne {number} : une colonne n’a pas de nom."
+            return f"Ligne {number} : une colonne n’a pas de nom."
         if NUMBER.fullmatch(SPACES.sub("", UNIT.sub("", cell))) and not YEAR.fullmatch(cell):
-            return f"Ligne {number} : la première ligne donne les noms des colonnes, par exemple {HEADER_EXAMPLE}, et non « {cell} »."
+            return f"Ligne {number} : la première ligne donne les noms des colonnes, par exemple {HEADER_EXAMPLE}, et non « {cell} »."
     return None
 
 
@@ -94,16 +92,16 @@ def row_errors(number: int, label: str, cells: list[str], width: int, known: set
     """What is wrong with a line of values, in sentences."""
     errors = []
     if not label:
-        errors.append(f"Ligne {number} : le libellé manque.")
+        errors.append(f"Ligne {number} : le libellé manque.")
     elif label in known:
-        errors.append(f"Ligne {number} : « {label} » est déjà écrit plus haut.")
+        errors.append(f"Ligne {number} : « {label} » est déjà écrit plus haut.")
     if len(cells) > width:
-        errors.append(f"Ligne {number} : {len(cells)} valeurs pour {width} colonne{'s' if width > 1 else ''}.")
+        errors.append(f"Ligne {number} : {len(cells)} valeurs pour {width} colonne{'s' if width > 1 else ''}.")
     for cell in cells:
         try:
             read_number(cell)
         except ValueError:
-            errors.append(f"Ligne {number} : « {cell} » n’est pas un nombre. Écrivez 1250 ou 3,5, ou laissez vide.")
+            errors.append(f"Ligne {number} : « {cell} » n’est pas un nombre. Écrivez 1250 ou 3,5, ou laissez vide.")
     return errors
 
 
@@ -134,7 +132,7 @@ def write_table(table: Table) -> str:
     """
     lines = [[table.heading or "Libellé", *table.columns]]
     lines += [[row.label, *("–" if value is None else f"{value:f}".replace(".", ",") for value in row.values)] for row in table.rows]
-    if not any(sign in cell for line in lines for cell in line for sign in "\t;|\""):
+    if not any(sign in cell for line in lines for cell in line for sign in '\t;|"'):
         return "\n".join(" | ".join(line) for line in lines)
     text = io.StringIO()
     csv.writer(text, delimiter="\t", lineterminator="\n").writerows(lines)

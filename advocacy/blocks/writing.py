@@ -78,7 +78,7 @@ class CellsBlock(TypedTableBlock):
     """Columns of text, which may cite notes, and columns of numbers."""
 
     text = NotedTextBlock(label="Texte", features=INLINE_FEATURES, required=False)
-    number = blocks.CharBlock(label="Nombre", required=False, help_text="Comme il doit paraître, avec son unité : 1 250 €.")
+    number = blocks.CharBlock(label="Nombre", required=False, help_text="Comme il doit paraître, avec son unité : 1 250 €.")
 
     def clean(self, table: TypedTable) -> TypedTable:
         cleaned = super().clean(table)
@@ -86,7 +86,7 @@ class CellsBlock(TypedTableBlock):
             return cleaned
         errors = []
         if not table.caption.strip():
-            errors.append("Donnez une légende au tableau : elle dit ce qu’il montre à qui ne le voit pas.")
+            errors.append("Donnez une légende au tableau : elle dit ce qu’il montre à qui ne le voit pas.")
         if not table.columns or not table.row_data:
             errors.append("Un tableau a au moins une colonne et une ligne.")
         elif not all(column["heading"].strip() for column in table.columns):

@@ -20,7 +20,8 @@ SENTENCE = "Le chapeau disait trop."
 
 def publish(page: Page) -> None:
     page.get_by_role("button", name=re.compile("Plus d’actions|Plus d'actions")).last.click()
-    page.get_by_role("button", name="Publier").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Publier").click()
 
 
 def test_officer_corrects_and_a_reader_finds_old_and_new(

@@ -36,7 +36,7 @@ def build_edition(index: Page) -> None:
     )
     index.add_child(instance=page)
     page.footnotes = [
-        page.footnotes.model(uuid=note_id(key), text=rich(set_spaces(text)), sort_order=place)
+        page.footnotes.model(uuid=note_id(key), text=set_spaces(rich(text)), sort_order=place)
         for place, (key, text) in enumerate(plaidoyer.NOTES.items())
     ]
     # Both versions then have the same rows.

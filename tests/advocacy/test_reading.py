@@ -8,10 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from advocacy.citations import find_passage, passages_of, write_citation
+from advocacy.demo import build_plaidoyer, build_report
 from advocacy.linked_data import write_script
-from advocacy.models import AdvocacyDocumentPage, Version
+from advocacy.models import AdvocacyDocumentPage, AdvocacyIndexPage, Version
 from advocacy.reading import reading_minutes
 from home.dates import short_day
 from home.models import HomePage
@@ -145,3 +147,38 @@ def test_thirty_sections_with_links_notes_and_tables_cost_no_more_than_one(
         assert text.count('<a href="/">') >= 2 * number
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 12
+
+
+def test_publications_of_the_demo_cost_at_most_twelve_queries(home_page: HomePage, client: Client) -> None:
+    build_plaidoyer(home_page)
+    build_report(home_page)
+    for address in ("/plaidoyer/2024/", "/rapports-activite/2024/"):
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        assert len(queries) <= 12, address
+
+
+def test_routing_finds_what_wagtail_finds(document: AdvocacyDocumentPage, home_page: HomePage, client: Client) -> None:
+    assert [client.get(address).status_code for address in ("/", "/plaidoyer/", "/plaidoyer/2024/")] == [200, 200, 200]
+    assert [client.get(address).status_code for address in ("/absent/", "/plaidoyer/absent/", "/2024/")] == [404, 404, 404]
+    document.unpublish()
+    assert client.get("/plaidoyer/2024/").status_code == 404
+
+
+@pytest.mark.parametrize("restricted", ["home", "document"])
+def test_a_restriction_of_a_page_or_of_an_ancestor_holds(
+    document: AdvocacyDocumentPage, home_page: HomePage, client: Client, restricted: str
+) -> None:
+    page = {"home": home_page, "document": document}[restricted]
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get("/plaidoyer/2024/").status_code == 302
+
+
+def test_an_alias_keeps_the_restriction_of_what_it_stands_for(
+    document: AdvocacyDocumentPage, index_page: AdvocacyIndexPage, client: Client
+) -> None:
+    document.create_alias(parent=index_page, update_slug="copie")
+    assert client.get("/plaidoyer/copie/").status_code == 200
+    PageViewRestriction.objects.create(page=document, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get("/plaidoyer/copie/").status_code == 302

@@ -5,13 +5,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from wagtail.models import Site
 
+from accounts.models import User
+from advocacy.models import AdvocacyDocumentPage
 from advocacy.printing.files import ask_for_files
+from home.permissions import grant_to_communication
 
+SignIn = Callable[[Page, User], None]
 Axe = Callable[[Page], list[str]]
 PLAIDOYER = "/plaidoyer/2024/"
 REPORT = "/rapports-activite/2024/"
@@ -134,3 +139,33 @@ def test_reader_takes_the_pdf_and_the_data_home(page: Page, site: Site, run_task
         page.keyboard.press("Enter")
     assert "Sportive" in Path(taken.value.path()).read_text(encoding="utf-8-sig")
     assert taken.value.suggested_filename.endswith(".csv")
+
+
+def test_officer_writes_a_note_and_cites_it(page: Page, site: Site, sign_in: SignIn, communication_officer: User) -> None:
+    grant_to_communication(apps)
+    document = AdvocacyDocumentPage.objects.get()
+    sign_in(page, communication_officer)
+    page.goto(f"/admin/pages/{document.pk}/edit/")
+    text = page.locator("[data-contentpath=parts] .public-DraftEditor-content").first
+    text.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" /")
+    page.get_by_role("option", name="Note de bas de page").click()
+    page.get_by_role("button", name="Nouvelle note").click()
+    note = (
+        page.locator("#id_footnotes-3-text")
+        .locator("xpath=ancestor::*[contains(@class, 'w-panel')][1]")
+        .locator(".public-DraftEditor-content")
+    )
+    note.click()
+    page.keyboard.type("Une note toute neuve.")
+    page.get_by_role("textbox", name="Ce que vous corrigez").fill("Une note est ajoutée.")
+    page.get_by_role("button", name=re.compile("Plus d’actions|Plus d'actions")).last.click()
+    page.get_by_role("button", name="Publier").click()
+    expect(page.get_by_role("status").first).to_contain_text("Agir dès la demande d’asile")
+
+    page.context.clear_cookies()
+    page.goto(PLAIDOYER)
+    # It comes after the first in its paragraph, and numbers follow the text.
+    expect(page.locator("#note-2")).to_contain_text("Une note toute neuve.")
+    expect(page.locator("[role=doc-noteref]").nth(1)).to_have_attribute("href", "#note-2")

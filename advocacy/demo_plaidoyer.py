@@ -83,7 +83,7 @@ TABLE: Final[Block] = (
         "table": {
             "columns": [
                 {"type": "text", "heading": "À qui"},
-                {"type": "text", "heading": "Recommandations"},
+                {"type": "text", "heading": "Numéros"},
                 {"type": "number", "heading": "Nombre"},
             ],
             "rows": [

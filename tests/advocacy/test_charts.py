@@ -13,6 +13,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import Revision
 
 from advocacy.blocks.chart_samples import CHART_SAMPLES
@@ -245,3 +246,11 @@ def test_charts_of_rows_become_charts_of_a_table_in_all_that_was_kept(report: Ac
             ("Sportive", D(0)),
             ("Inconnue", None),
         ]
+
+
+def test_preview_shows_a_chart_of_each_kind(client: Client, signed_in: Any, superuser: Any) -> None:
+    block = ActivityReportPage._meta.get_field("parts").stream_block.child_blocks["part"].child_blocks["body"].child_blocks["chart"]
+    text = signed_in(superuser).get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix}).content.decode()
+    assert re.findall(r"chart__drawing--(\w+)", text) == KINDS
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
-from advocacy.models.versions import FrozenInVersions
+from advocacy.models.versions import FrozenInVersions, Version
 
 
 @register_snippet
@@ -83,8 +83,12 @@ class Recommendation(index.Indexed, FrozenInVersions):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         changes = sorted(self.changes.all(), key=lambda change: (change.changed_on, change.pk or float("inf")))
+        known = type(self).objects.filter(pk=self.pk).values_list("status", flat=True).first()
         self.status = changes[-1].status if changes else self.Status.PROPOSED
         super().save(*args, **kwargs)
+        if known not in (None, self.status):
+            # Every version says what became of it by today.
+            Version.objects.showing(self).ask_files_again()
 
     @property
     def change_sentence(self) -> str:

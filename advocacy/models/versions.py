@@ -156,6 +156,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def showing(self, shown: ShownInPublications) -> Self:
         return self.filter(shown_objects__has_key=shown.shown_key)
 
+    def ask_files_again(self) -> None:
+        """Has their files made anew (advocacy/printing/files.py); those that they have stay until then."""
+        self.update(files_asked_at=None)
+
     def of_locked(self, page_id: int) -> "Version | None":
         """The latest version of a page that nobody else gives a version to until the transaction ends."""
         Page.objects.select_for_update().get(pk=page_id)

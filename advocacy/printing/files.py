@@ -65,11 +65,6 @@ def keep_files(version: Version, contents: Mapping[str, bytes]) -> None:
         current.save(update_fields=list(contents))
 
 
-def ask_again(version: Version) -> None:
-    """Has the files of `version` made anew; those it has stay until then."""
-    Version.objects.filter(pk=version.pk).update(files_asked_at=None)
-
-
 def purge_files(now: datetime) -> None:
     """Deletes the files that no version names any more: their page was deleted, or the worker stopped half-way."""
     folders, _ = default_storage.listdir(FOLDER) if default_storage.exists(FOLDER) else ([], [])

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Page
 
-from advocacy.models import PublicationPage
-from advocacy.printing.files import ask_again
+from advocacy.models import PublicationPage, Version
 from advocacy.sharing import write_post
 
 
@@ -26,7 +25,7 @@ def show_kit(request: HttpRequest, page_id: int) -> HttpResponse:
     version = page.shown_version if page.live else None
     if request.method == "POST":
         if version is not None:
-            ask_again(version)
+            Version.objects.filter(pk=version.pk).ask_files_again()
             messages.success(request, "Le PDF et les images sont refaits\u00a0: ils seront là dans une minute.")
         return redirect("publication_kit", page_id=page.pk)
     path = page.get_url(request)

@@ -14,6 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 from wagtail.blocks import StreamValue
 from wagtail.documents import get_document_model
+from wagtail.models import CollectionViewRestriction
 from wagtail_footnotes.models import Footnote
 
 from advocacy.blocks.palettes import ArgumentBlock, ReportBodyBlock
@@ -21,6 +22,7 @@ from advocacy.models import AdvocacyDocumentPage, TheoryElement, TheoryOfChange,
 from advocacy.models import Testimony as QuotedTestimony
 from advocacy.printing.cards import SQUARE, WIDE, draw_card
 from advocacy.printing.document import lay_out
+from advocacy.printing.pictures import print_picture
 from advocacy.printing.rich_text import UnknownContentError, read_plain_text, read_rich_text
 from advocacy.printing.typesetting import TypesettingError, typeset
 from advocacy.printing.walker import BLOCKS, HEADINGS, Walker
@@ -30,6 +32,8 @@ from home.models import HomePage
 from tests.advocacy import reports
 from tests.advocacy.conftest import AddDocument, parts_of, parts_with, publish, recommend
 from tests.home.conftest import photo as photo
+
+Photo = Callable[..., SimpleUploadedFile]
 
 TODAY = date(2026, 3, 1)
 NOTE = "7c4f9d0e-0000-4000-8000-00000000aaaa"
@@ -130,7 +134,7 @@ def test_links_to_pages_that_are_not_public_are_text(home_page: HomePage) -> Non
 
 
 @pytest.fixture
-def stored_values(add_document: AddDocument, photo: Callable[..., SimpleUploadedFile], media: None) -> dict[str, Any]:
+def stored_values(add_document: AddDocument, photo: Photo, media: None) -> dict[str, Any]:
     """A stored value for each block whose preview cannot hold one: it chooses an object."""
     document = get_document_model().objects.create(title="Étude", file=ContentFile(b"%PDF-1.7", name="etude.pdf"))
     picture = Picture.objects.create(title="Atelier", file=photo())
@@ -144,6 +148,20 @@ def stored_values(add_document: AddDocument, photo: Callable[..., SimpleUploaded
         "figure": {"picture": {"image": picture.pk, "decorative": False, "alt_text": "Un atelier"}, "caption": "Mars", "source": "Nous"},
         "download": {"document": document.pk, "description": "L’étude"},
     }
+
+
+def test_pictures_are_printed_with_their_words_unless_they_are_private(photo: Photo, media: None, db: None) -> None:
+    picture = Picture.objects.create(title="Atelier", file=photo(size=(600, 1200)))
+    picture.contextual_alt_text, picture.decorative = "Un atelier", False
+    printed = print_picture(picture)
+    assert printed is not None
+    assert (printed.alt, printed.share) == ("Un atelier", 0.5)
+    picture.decorative = True
+    decorative = print_picture(picture)
+    assert decorative is not None
+    assert decorative.alt is None
+    CollectionViewRestriction.objects.create(collection=picture.collection, restriction_type=CollectionViewRestriction.LOGIN)
+    assert print_picture(Picture.objects.get()) is None
 
 
 @pytest.mark.parametrize("palette", [ArgumentBlock, ReportBodyBlock])

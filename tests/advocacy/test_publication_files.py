@@ -2,7 +2,7 @@
 
 import os
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ from wagtail.documents import get_document_model
 from wagtail.models import PageViewRestriction
 
 from accounts.models import User
-from advocacy.models import AdvocacyDocumentPage, Version
-from advocacy.printing.files import SUFFIXES, ask_again, ask_for_files, draw_files, keep_files, make_files, purge_files
+from advocacy.models import AdvocacyDocumentPage, RecommendationChange, Version
+from advocacy.printing.files import SUFFIXES, ask_for_files, draw_files, keep_files, make_files, purge_files
 from advocacy.sharing import write_post
 from tests.advocacy.conftest import AddDocument, parts_of, publish, recommend
 from tests.conftest import RunTasks, SignIn
@@ -82,7 +82,7 @@ def test_files_made_again_replace_the_earlier_ones(
 ) -> None:
     make_all(run_tasks)
     earlier = str(latest(document).pdf.name)
-    ask_again(latest(document))
+    Version.objects.ask_files_again()
     ask_for_files(timezone.now())
     with django_capture_on_commit_callbacks(execute=True):
         run_tasks()
@@ -95,10 +95,22 @@ def test_files_drawn_before_they_were_asked_again_are_not_kept(document: Advocac
     version = latest(document)
     drawn = draw_files(version, on=timezone.now())
     # A testimony is withdrawn meanwhile.
-    ask_again(version)
+    Version.objects.ask_files_again()
     keep_files(version, drawn)
     assert not latest(document).pdf
     assert not default_storage.exists("publications")
+
+
+def test_what_becomes_of_a_recommendation_has_the_files_made_again(document: AdvocacyDocumentPage, run_tasks: RunTasks) -> None:
+    make_all(run_tasks)
+    recommendation = document.recommendations.get()
+    recommendation.save()
+    assert latest(document).files_asked_at is not None
+    recommendation.changes = [RecommendationChange(status="adopted", changed_on=date(2026, 1, 5), source="loi de démonstration")]
+    recommendation.save()
+    version = Version.objects.get()
+    assert version.files_asked_at is None
+    assert version.pdf
 
 
 def test_a_version_that_is_gone_is_no_error(document: AdvocacyDocumentPage) -> None:

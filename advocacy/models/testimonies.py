@@ -1,11 +1,11 @@
 """Words of supported persons that publications quote: kept once, so that they are taken back everywhere at once."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from wagtail.admin.panels import FieldPanel
 
-from advocacy.models.versions import ShownInPublications
+from advocacy.models.versions import ShownInPublications, Version
 
 
 class Testimony(ShownInPublications):
@@ -31,6 +31,12 @@ class Testimony(ShownInPublications):
     def __str__(self) -> str:
         # Wagtail keeps this in its logs, which hold nothing of a person.
         return f"Témoignage {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Words that are softened are softened everywhere: the files that quote them are asked for again."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            Version.objects.showing(self).update(files_asked_at=None)
 
     @property
     def is_withdrawn(self) -> bool:

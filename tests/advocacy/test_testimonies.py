@@ -109,6 +109,13 @@ def test_files_stay_when_the_withdrawal_is_undone(shown: AdvocacyDocumentPage, t
     assert len(canaries()) >= 1 + 2 * len(FILES) + 1
 
 
+def test_softened_words_are_asked_for_in_every_file(shown: AdvocacyDocumentPage, testimony: models.Testimony, client: Client) -> None:
+    testimony.text = "Je comptais les jours."
+    testimony.save()
+    assert set(Version.objects.filter(page=shown).values_list("files_asked_at", flat=True)) == {None}
+    assert CANARY not in client.get("/plaidoyer/2024/versions/1/").content.decode()
+
+
 def test_withdrawing_twice_keeps_the_first_date(testimony: models.Testimony) -> None:
     first = timezone.now()
     withdraw(testimony, at=first)

@@ -2,10 +2,12 @@
 
 import re
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -235,3 +237,21 @@ def test_recommendations_are_listed_with_their_dated_steps_and_filtered(add_docu
 def test_a_report_has_no_recommendations(home_page: HomePage, client: Client) -> None:
     add_report(add_report_index(home_page))
     assert client.get("/rapports-activite/2024/recommandations/").status_code == 404
+
+
+def test_a_page_published_before_versions_were_kept_gets_its_first(add_document: AddDocument, client: Client) -> None:
+    page = add_document()
+    asked = recommend(page, 1, title="Ouvrir le travail")
+    page = publish(page, parts=parts_of(("Travailler", [asked])))
+    frozen = Version.objects.get(page=page).shown_objects
+    Version.objects.all().delete()
+    migration = import_module("advocacy.migrations.0006_first_versions")
+    for _ in range(2):
+        migration.keep_first_versions(apps, connection.schema_editor())
+    version = Version.objects.get(page=page)
+    assert (version.number, version.shown_objects, version.published_at) == (1, frozen, page.last_published_at)
+    publish(page)
+    assert numbers(page) == [1]
+    asked.title = "Ouvrir le travail et la formation"
+    asked.save()
+    assert ">Ouvrir le travail</h" in client.get("/plaidoyer/2024/versions/1/").content.decode()

@@ -81,7 +81,7 @@ def add_theory() -> int:
     theory = TheoryOfChange.objects.filter(title=report.THEORY_TITLE).first()
     if theory is None:
         theory = TheoryOfChange(title=report.THEORY_TITLE, source=set_spaces(report.THEORY_SOURCE))
-        theory.elements = [TheoryElement(stage=stage, text=set_spaces(text)) for stage, text in report.THEORY]
+        theory.elements.set([TheoryElement(stage=stage, text=set_spaces(text)) for stage, text in report.THEORY])
         theory.save()
     return int(theory.pk)
 

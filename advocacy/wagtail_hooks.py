@@ -13,6 +13,7 @@ from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from advocacy.deleting import hold_back_shown
 from advocacy.models import ActivityReportPage, PublicationPage, Testimony
 from advocacy.publishing import hold_back_unready, tell_after_publishing
 
@@ -73,6 +74,7 @@ def list_withdrawal(snippet: Any, user: Any, next_url: str | None = None) -> Ite
 
 hooks.register("after_publish_page", tell_after_publishing)
 hooks.register("before_bulk_action", hold_back_unready)
+hooks.register("before_delete_snippet", hold_back_shown)
 
 
 @hooks.register("register_page_header_buttons")

@@ -12,13 +12,16 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from accounts.models import User
 from advocacy.models import AdvocacyDocumentPage, Recommendation, RecommendationChange, TheoryElement, TheoryOfChange, Version
 from home.models import HomePage
 from tests.advocacy.conftest import AddDocument, parts_of, parts_with, publish, recommend
 from tests.advocacy.reports import add_report, add_report_index
+from tests.conftest import SignIn
 
 TEXT = "<p>Le délai est de six mois.</p>"
 
@@ -255,3 +258,22 @@ def test_a_page_published_before_versions_were_kept_gets_its_first(add_document:
     asked.title = "Ouvrir le travail et la formation"
     asked.save()
     assert ">Ouvrir le travail</h" in client.get("/plaidoyer/2024/versions/1/").content.decode()
+
+
+def test_what_a_published_text_shows_is_not_deleted_in_the_content_admin(
+    add_document: AddDocument, communication_officer: User, signed_in: SignIn
+) -> None:
+    page = add_document()
+    shown, hidden = recommend(page, 1), recommend(page, 2)
+    page = publish(page, parts=parts_of(("Travailler", [shown])))
+    client = signed_in(communication_officer)
+
+    def delete(recommendation: Recommendation) -> bool:
+        response = client.post(reverse("wagtailsnippets_advocacy_recommendation:delete", args=[recommendation.pk]), follow=True)
+        gone = not Recommendation.objects.filter(pk=recommendation.pk).exists()
+        assert gone != ("ôtez ce passage et publiez" in response.content.decode())
+        return gone
+
+    assert [delete(shown), delete(hidden)] == [False, True]
+    publish(page, parts=written(), correction="Une demande est retirée.")
+    assert delete(shown)

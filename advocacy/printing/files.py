@@ -67,7 +67,11 @@ def keep_files(version: Version, contents: Mapping[str, bytes]) -> None:
 
 def purge_files(now: datetime) -> None:
     """Deletes the files that no version names any more: their page was deleted, or the worker stopped half-way."""
-    folders, _ = default_storage.listdir(FOLDER) if default_storage.exists(FOLDER) else ([], [])
+    try:
+        folders, _ = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        # Nothing was ever made.
+        return
     for folder in folders:
         named = set()
         for row in Version.objects.filter(page_id=int(folder)).values_list(*SUFFIXES):

@@ -104,7 +104,10 @@ def test_reader_copies_a_citation(page: Page, site: Site, axe: Axe) -> None:
     expect(page.locator(f"[id='{address.rsplit('#', 1)[1]}']")).to_be_in_viewport()
 
 
-def test_a_citation_needs_no_script(chromium: Browser, page: Page, site: Site, live_server: LiveServer) -> None:
+def test_a_citation_needs_no_script(chromium: Browser, page: Page, site: Site, live_server: LiveServer, axe: Axe) -> None:
+    page.goto(f"{PLAIDOYER}citer/r-3/")
+    assert axe(page) == []
+
     plain = chromium.new_context(java_script_enabled=False, base_url=live_server.url)
     reader = plain.new_page()
     reader.goto(PLAIDOYER)

@@ -19,7 +19,7 @@ from wagtail.models import Page, TaskState
 
 from accounts.models import OutgoingMail, User
 from accounts.outbox import put_in_outbox
-from advocacy.models import AdvocacyDocumentPage, AdvocacyIndexPage
+from advocacy.models import AdvocacyDocumentPage, AdvocacyIndexPage, Testimony
 from home.contents import anchor_of
 from home.models import HomePage, StandardPage
 from home.proofreading import set_up_proofreading
@@ -192,6 +192,11 @@ ADVOCACY: dict[str, Route] = {
     "publication_version_pdf": Route(get=PUBLIC, kwargs=lambda world: {**plaidoyer_of(world), "number": 1}),
     "publication_image": Route(get=door(M), kwargs=plaidoyer_of),
     "publication_square_image": Route(get=door(M), kwargs=plaidoyer_of),
+    "withdraw_testimony": Route(
+        get=door(R, anonymous=S, communication=E, superuser=E),
+        post=door(R, anonymous=S, communication=E, superuser=E),
+        kwargs=lambda world: {"testimony_id": Testimony.objects.create(alias="Aline").pk},
+    ),
     "publication_kit": Route(
         get=door(R, anonymous=S, communication=E, superuser=E),
         post=door(R, anonymous=S, communication=E, superuser=E),

@@ -94,5 +94,5 @@ def _take(state_id: int) -> tuple[TaskState, Page]:
     state = TaskState.objects.select_for_update(of=("self",)).filter(pk=state_id, task__name=NAME).first()
     page = state and state.workflow_state.content_object
     if not isinstance(page, Page) or state.status != TaskState.STATUS_IN_PROGRESS:
-        raise AnswerRefusedError("Cette relecture est déjà terminée : quelqu’un a répondu, ou la demande a été retirée.")
+        raise AnswerRefusedError("Cette relecture est déjà terminée\u00a0: quelqu’un a répondu, ou la demande a été retirée.")
     return state, page

@@ -24,7 +24,7 @@ FROM_TO: Final = re.compile(rf"(?:de|d['’]|entre)\s*({MONTH})\s+(?:à|et|jusqu
 # A count of one month is no total of the year.
 OF_ONE_MONTH: Final = re.compile(rf"^[^.;:,]{{0,40}}\b(?:en|au mois d[e’']|pour)\s*{MONTH}", re.IGNORECASE)
 # « 38 activités en onze mois en font trois à quatre »: the text contradicts the average itself.
-CORRECTS: Final = re.compile(rf"\b(?:font|fait|donnent?)\s+({NUMBER})(?:\s*(?:à|-|–|ou)\s*({NUMBER}))?", re.IGNORECASE)
+CORRECTS: Final = re.compile(rf"\b(?:font|fait|donne|donnent)\s+({NUMBER})(?:\s*(?:à|-|–|ou)\s*({NUMBER})){{0,1}}", re.IGNORECASE)
 CONCLUDES: Final = re.compile(r"\b(?:soit|donc|en moyenne|moyenne de|ce qui (?:fait|donne|représente))\b", re.IGNORECASE)
 LABEL: Final = re.compile(rf"^(?P<noun>{WORD})\b.*\bpar\s+mois\b", re.IGNORECASE)
 YEAR_MONTHS: Final = Decimal(12)

@@ -13,7 +13,7 @@ from home.search_text import fold, stem
 NO_BREAK: Final = str.maketrans({"\u00a0": " ", "\u202f": " "})
 END_OF_LINE: Final = re.compile(r"</(?:p|li|h\d|blockquote)>|<br\s*/?>")
 TAG: Final = re.compile(r"<[^>]+>")
-SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«\d])")
+SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý\u00ab\d])")
 
 SMALL: Final = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze")
 ROUND: Final = {"seize": 16, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100}

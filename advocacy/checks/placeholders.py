@@ -1,4 +1,4 @@
-"""What was left to be filled in: « xx % », « TODO », « lorem ipsum », « à compléter »."""
+"""What was left to be filled in: « xx % », « lorem ipsum », « à compléter » and the like."""
 
 import re
 from collections.abc import Iterator
@@ -19,10 +19,13 @@ PATTERNS: Final = tuple(
         (r"(?<![\w@./-])x{2,}(?:,x+)?(?![\w@])(?:\s?[%€])?", 0),
         (rf"(?<![\w@./-])(?:[xX]{{2,}}(?:,[xX]+)?\s?{COUNTED}|[xX]\s?[%€])", re.IGNORECASE),
         (r"^\s*X{2,}\s*$|(?<!\w)X{4,}(?!\w)", 0),
-        (r"(?<!\w)(?:TODO|FIXME|TBD|TBC)(?!\w)", 0),
+        (r"(?<!\w)(?:TO-?DO|FIX-?ME|TBD|TBC)(?!\w)", 0),
         (r"\blorem(?:\s+ipsum)?\b", re.IGNORECASE),
         # Alone, in brackets or before a colon; not « un dossier à compléter avant le 3 mars ».
-        (r"(?:^|(?<=[.:;–—(\[«]))\s*à\s+(?:compléter|préciser|renseigner|rédiger)\s*(?=[\])».:;!…,]|$)", re.IGNORECASE | re.MULTILINE),
+        (
+            r"(?:^|(?<=[.:;–—(\[\u00ab]))\s*à\s+(?:compléter|préciser|renseigner|rédiger)\s*(?=[\])\u00bb.:;!…,]|$)",
+            re.IGNORECASE | re.MULTILINE,
+        ),
         (r"(?:\?{2,}|…|_{2,}|\.{3,})\s?[%€](?!\w)|_{4,}|\[\s*\?+\s*\]", 0),
     )
 )

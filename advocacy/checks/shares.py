@@ -19,7 +19,7 @@ HALF: Final = Decimal("0.5")
 OVER_TIME: Final = frozenset({"line", "months"})
 PARTIAL: Final = re.compile(r"\bautres?\b|\breste\b|détaillé|précisé|communiqué|principa|les plus|partiel", re.IGNORECASE)
 
-SHARE: Final = re.compile(rf"({NUMBER})\s?%(?:\s+(?:d['’]entre elles|d['’]entre eux))?", re.IGNORECASE)
+SHARE: Final = re.compile(rf"({NUMBER})\s?%", re.IGNORECASE)
 OF_NUMBER: Final = re.compile(rf"^\s*(?:de|des|sur)\s+(?:ces\s+|les\s+|ses\s+|nos\s+)?({NUMBER})\s+[a-zà-ÿA-Z]", re.IGNORECASE)
 AMONG: Final = re.compile(rf"(?:\bparmi|\bsur|\bdes)\s+(?:ces\s+|les\s+|nos\s+)?({NUMBER})\s+(?![%€])[a-zà-ÿA-Z]", re.IGNORECASE)
 THAT_IS: Final = re.compile(rf"({NUMBER})\s+[^%,;.()\d]{{2,60}},?\s+soit\s+(?:environ\s+)?({NUMBER})\s?%(?!\s+d)", re.IGNORECASE)

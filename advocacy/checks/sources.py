@@ -28,7 +28,7 @@ GROWTH: Final = re.compile(
     re.IGNORECASE,
 )
 SAYS_FROM_WHERE: Final = re.compile(
-    r"\b(?:selon|d[’']après|source|rapport|enquête|étude|statistiques?|chiffres? d|données d|insee|ofpra|ofii|cnda|eurostat|hcr)\b",
+    r"\b(?:selon|d[’']après|source|rapport|enquête|étude|statistique|statistiques|chiffres|données|insee|ofpra|ofii|cnda|eurostat|hcr)\b",
     re.IGNORECASE,
 )
 

@@ -1,129 +1,20 @@
-"""The checks of a publication: each slip is caught, and the sentence beside it, which is right, is left alone."""
-
-import json
-from collections.abc import Callable
-from typing import Any
+"""The checks of numbers: each slip is caught, and the sentence beside it, which is right, is left alone."""
 
 import pytest
 
-from advocacy.checks import Check, Draft, find_all
+from advocacy.checks import Draft, find_all
 from advocacy.checks.accounts import check_accounts
 from advocacy.checks.averages import check_averages
-from advocacy.checks.objects import check_notes, check_pictures
 from advocacy.checks.overlaps import check_overlaps
-from advocacy.checks.placeholders import check_placeholders, find_placeholders
 from advocacy.checks.shares import check_denominators, check_ratios, check_totals
 from advocacy.checks.sources import check_percentages
-from advocacy.checks.wording import check_acronyms, check_link_texts
-from advocacy.models import ActivityReportPage, AdvocacyDocumentPage, GlossaryTerm
-from home.demo_writing import items, make_id, rich
-from home.media import Picture
-from home.places import Partner, PartnerTheme
+from advocacy.models import AdvocacyDocumentPage
+from home.demo_writing import items
 from tests.advocacy.conftest import parts_with
+from tests.advocacy.drafts import THREE_AIMS, Block, chart, figures, found_by, paragraph, report, sentences_of
 from tests.home.conftest import photo as photo
 
-Block = tuple[str, Any]
-
-
-def report(*blocks: Block, **fields: Any) -> ActivityReportPage:
-    """A report of one part, not saved."""
-    body = [{"type": kind, "value": value, "id": make_id("checks", place)} for place, (kind, value) in enumerate(blocks)]
-    part = {"type": "part", "id": make_id("checks"), "value": {"title": "La culture", "body": body}}
-    return ActivityReportPage(**{"title": "Rapport", "slug": "2024", "year": 2024, "parts": json.dumps([part]), **fields})
-
-
-def paragraph(text: str) -> Block:
-    return ("paragraph", rich(text))
-
-
-def chart(table: str, **changes: Any) -> Block:
-    value = {
-        "kind": "bar",
-        "title": "Visées des activités",
-        "description": "Deux activités sur trois sont culturelles.",
-        "table": table,
-        "unit": "percent",
-        "denominator": "des 38 activités",
-        "several_answers": False,
-        "note": "",
-        "source": "rapport 2024",
-    }
-    return ("chart", value | changes)
-
-
-def figures(*rows: tuple[str, str | None, str, str], source: str = "rapport 2024") -> Block:
-    """Rows of label, value, unit, denominator."""
-    values = [{"label": label, "value": value, "unit": unit, "denominator": of} for label, value, unit, of in rows]
-    return ("figures", {"figures": items("checks/figures", values), "source": source})
-
-
-def found_by(check: Callable[..., Any], page: Any) -> list[tuple[str, bool]]:
-    return [(finding.code, finding.blocks) for finding in check(Draft.of_page(page))]
-
-
-def sentences_of(check: Check, page: Any) -> list[str]:
-    return [finding.sentence.replace("\u00a0", " ").replace("\u202f", " ") for finding in check(Draft.of_page(page))]
-
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("Dans les six mois, xx % des sorties, et xx % dans l’année.", ["xx %"]),
-        ("Un total de xx personnes.", ["xx"]),
-        ("XX % des personnes et XX bénévoles", ["XX %", "XX bénévoles"]),
-        ("Environ x % du total, soit xx,x %.", ["x %", "xx,x %"]),
-        ("XXXX", ["XXXX"]),
-        ("TODO : demander à Awa", ["TODO"]),
-        ("Lorem ipsum dolor sit amet", ["Lorem ipsum"]),
-        ("À compléter", ["À compléter"]),
-        ("Personnes logées : à compléter.", ["à compléter"]),
-        ("Le nombre [à préciser] de personnes", ["à préciser"]),
-        ("Soit ?? % et … %", ["?? %", "… %"]),
-        ("Un montant de _____ euros", ["_____"]),
-    ],
-)
-def test_what_was_left_to_fill_in_is_found(text: str, found: list[str]) -> None:
-    assert find_placeholders(text) == found
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Le dossier à compléter avant le 3 mars est en ligne.",
-        "Une fiche (à compléter en ligne) est remise à chacun.",
-        "Au XXe siècle, puis au chapitre XX de la loi.",
-        "Louis XX règne depuis longtemps.",
-        "Les activités sont nombreuses… 66 % ont une visée culturelle.",
-        "Trois X et un axe x ; le taux est de 12 %.",
-        "Todo es posible, dit-elle en espagnol.",
-        "Il reste des étapes à préciser avec la préfecture.",
-        "Pourquoi attendre ? Parce que la loi le dit […] depuis 2018.",
-    ],
-)
-def test_ordinary_text_is_not_taken_for_a_gap(text: str) -> None:
-    assert find_placeholders(text) == []
-
-
-def test_gaps_are_found_wherever_readers_look(index_page: Any) -> None:
-    page = report(
-        ("quote", {"text": "TODO", "author": "", "source": ""}),
-        figures(("xx", "12", "count", "")),
-        ("table", {"table": {"caption": "lorem", "columns": [{"type": "number", "heading": "Total"}], "rows": [{"values": ["xx"]}]}}),
-        introduction="À compléter",
-    )
-    places = [finding.contentpath for finding in check_placeholders(Draft.of_page(page))]
-    body = f"parts.{make_id('checks')}.body"
-    row = items("checks/figures", [0])[0]["id"]
-    assert places == [
-        "introduction",
-        f"{body}.{make_id('checks', 0)}.text",
-        f"{body}.{make_id('checks', 1)}.figures.{row}.label",
-        f"{body}.{make_id('checks', 2)}.table",
-        f"{body}.{make_id('checks', 2)}.table",
-    ]
 
 
 def accounts(income: str, expenses: str, result: str, *lines: str) -> Block:
@@ -151,25 +42,6 @@ def accounts(income: str, expenses: str, result: str, *lines: str) -> Block:
 )
 def test_accounts_add_up(block: Block, sentences: list[str]) -> None:
     assert sentences_of(check_accounts, report(block)) == sentences
-
-
-@pytest.mark.parametrize(
-    ("alt_text", "decorative", "found"),
-    [
-        ("Un atelier de couture", False, []),
-        ("", True, []),
-        ("", False, [("picture", True)]),
-        ("IMG_2041.jpg", False, [("picture", False)]),
-        ("photo 12", False, [("picture", False)]),
-    ],
-)
-def test_pictures_say_what_they_show(alt_text: str, decorative: bool, found: list[Any], photo: Any) -> None:
-    picture = Picture.objects.create(title="x", file=photo())
-    value = {"picture": {"image": picture.pk, "alt_text": alt_text, "decorative": decorative}, "caption": ""}
-    assert found_by(check_pictures, report(("figure", value))) == found
-
-
-THREE_AIMS = "Visée ; Part\nCulturelle ; 66\nLangue et travail ; 34\nSportive ; 13"
 
 
 @pytest.mark.parametrize(
@@ -312,45 +184,6 @@ def test_percentages_say_of_what_and_numbers_from_where(block: Block, found: lis
 def test_the_plaidoyer_gives_a_source_for_its_percentages(text: str, found: list[str]) -> None:
     document = AdvocacyDocumentPage(title="Plaidoyer", slug="2024", parts=parts_with(("Travailler", [("paragraph", text)])))
     assert [code for code, _ in found_by(check_percentages, document)] == found
-
-
-def test_acronyms_are_in_the_glossary_or_written_out_once() -> None:
-    GlossaryTerm.objects.create(term="Ofii", slug="ofii", definition="x")
-    Partner.objects.create(name="CJD Paris", theme=PartnerTheme.WORK)
-    page = report(
-        paragraph(
-            "L’OFII, le CJD, l’ONU et le chapitre XIV. La DIAIR et la DIAIR encore, l’ADA (allocation pour demandeur d’asile), l’ADA."
-        ),
-        paragraph("Une aide, le CASF, et l’Union (UDE). UDE encore. ATTENTION AUX MAJUSCULES. Des BPI."),
-    )
-    assert [sentence.split("»")[0] for sentence in sentences_of(check_acronyms, page)] == ["« DIAIR ", "« CASF ", "« BPI "]
-
-
-@pytest.mark.parametrize(
-    ("label", "found"),
-    [
-        ("cliquez ici", 1),
-        ("Ici", 1),
-        ("En savoir plus…", 1),
-        ("https://exemple.fr/page", 1),
-        ("lire le plaidoyer", 0),
-        ("la page des partenaires", 0),
-        ("Voir les missions", 0),
-    ],
-)
-def test_links_say_where_they_lead(label: str, found: int) -> None:
-    card = {"title": "Carte", "text": "", "link": {"label": label, "page": None, "address": "/don/"}}
-    page = report(("paragraph", f'<p>Pour agir, <a href="/don/">{label}</a>.</p>'), ("cards", {"cards": items("cards", [card])}))
-    assert found_by(check_link_texts, page) == [("link_text", False)] * found * 2
-
-
-def test_notes_are_cited_and_citations_have_their_note() -> None:
-    page = report(("paragraph", '<p>Un fait<footnote id="a1">[a1]</footnote>, un autre<footnote id="gone">[gone]</footnote>.</p>'))
-    page.footnotes = [page.footnotes.model(uuid="a1", text="<p>Loi.</p>"), page.footnotes.model(uuid="b2", text="<p>Décret.</p>")]
-    assert [(finding.contentpath.split(".")[0], finding.code) for finding in check_notes(Draft.of_page(page))] == [
-        ("parts", "note"),
-        ("footnotes", "note"),
-    ]
 
 
 def test_the_slips_of_the_printed_report_are_all_caught() -> None:

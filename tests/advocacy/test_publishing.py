@@ -26,6 +26,7 @@ from home.demo import build as build_partners
 from home.demo_writing import make_id
 from home.models import HomePage, StandardPage
 from home.permissions import grant_to_communication
+from tests.advocacy.drafts import TO_DO
 
 BLOCK = make_id("publishing", "paragraph")
 PART = make_id("publishing")
@@ -107,7 +108,7 @@ def test_a_gap_stops_publishing_beside_its_field_and_nothing_typed_is_lost(offic
 def test_a_draft_is_never_stopped(officer: Client, report: ActivityReportPage) -> None:
     accounts = {"income": "1", "expenses": "1", "result": "9", "comment": rich_text("")}
     lists = {"income_lines": streamfield([]), "expense_lines": streamfield([])}
-    data = typed("<p>TODO xx %</p>", ("accounts", accounts | lists), notes=({"uuid": make_id("note"), "text": "<p>à compléter</p>"},))
+    data = typed(f"<p>{TO_DO} xx %</p>", ("accounts", accounts | lists), notes=({"uuid": make_id("note"), "text": "<p>à compléter</p>"},))
     assert officer.post(edit_address(report), data).status_code == 302
     assert [finding.code for finding in find_all(Draft.of_page(saved(report))) if finding.blocks] == [
         "placeholder",
@@ -117,7 +118,7 @@ def test_a_draft_is_never_stopped(officer: Client, report: ActivityReportPage) -
 
 
 def test_autosave_is_never_stopped(officer: Client, report: ActivityReportPage) -> None:
-    response = officer.post(edit_address(report), typed("<p>TODO xx %</p>"), headers={"Accept": "application/json"})
+    response = officer.post(edit_address(report), typed(f"<p>{TO_DO} xx %</p>"), headers={"Accept": "application/json"})
     assert response.json()["success"] is True
     # Nor when the gap was there before, nor on a page that readers already see.
     report.save_revision().publish()
@@ -184,14 +185,14 @@ def test_other_pages_are_checked_for_what_is_left_to_fill_in(officer: Client, ho
         "slug": "professionnels",
         "eyebrow": "",
         "introduction": "",
-        "body": streamfield([("paragraph", rich_text("<p>TODO</p>"))]),
+        "body": streamfield([("paragraph", rich_text(f"<p>{TO_DO}</p>"))]),
         "seo_title": "",
         "search_description": "",
         "comments": inline_formset([]),
     }
     response = officer.post(edit_address(page), nested_form_data(fields) | PUBLISH)
     assert response.status_code == 200
-    assert "Il reste à compléter\u00a0: «\u00a0TODO\u00a0»." in text_of(response)
+    assert f"Il reste à compléter\u00a0: «\u00a0{TO_DO}\u00a0»." in text_of(response)
 
 
 def test_the_form_of_a_long_report_can_be_sent(officer: Client, report: ActivityReportPage) -> None:

@@ -176,7 +176,7 @@ LIFE: Final[tuple[Part, ...]] = (
             - **CJD**, de jeunes dirigeant·es et du mentorat.
 
             ### Un réseau, besoin par besoin
-            - **Être orienté vers nous** : les Cada et les Huda, celui du 18e arrondissement de Paris d’abord, des associations,
+            - **Être orienté vers nous** : des Cada, celui du 18e arrondissement de Paris en premier, des Huda, des associations,
             les missions locales ;
             - **Faire valoir ses droits** : ASILE, Barreau de Paris Solidarité ;
             - **Se loger** : Réfugiés Bienvenue, Caracol ;
@@ -187,7 +187,7 @@ LIFE: Final[tuple[Part, ...]] = (
             - **Travailler** : France Travail, les missions locales, des entreprises d’insertion ;
             - **et aussi** : SCAP.
 
-            Chacun de ces partenaires est présenté [sur la page du réseau](/association/partenaires/).
+            La plupart sont présentés [sur la page du réseau](/association/partenaires/).
             """,
         ),
     ),

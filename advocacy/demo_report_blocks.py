@@ -12,6 +12,8 @@ Part = tuple[str, tuple[str | Block, ...]]
 SOURCE: Final = "rapport d’activité 2024"
 OF_REGISTERED: Final = "des 242 personnes inscrites"
 OF_SUPPORTED: Final = "des 160 personnes accompagnées"
+AMONG_REGISTERED: Final = "parmi les 242 personnes inscrites"
+AMONG_SUPPORTED: Final = "parmi les 160 personnes accompagnées"
 OF_ACTIVITIES: Final = "des 38 activités de 2024"
 
 

@@ -5,6 +5,8 @@ from typing import Final
 from advocacy.blocks.quantities import MONTHS
 from advocacy.charts import kinds
 from advocacy.demo_report_blocks import (
+    AMONG_REGISTERED,
+    AMONG_SUPPORTED,
     OF_ACTIVITIES,
     OF_REGISTERED,
     OF_SUPPORTED,
@@ -87,7 +89,7 @@ PEOPLE: Final[Part] = (
             ),
             share("moins-de-26-ans", "Moins de 26 ans", "24", OF_REGISTERED),
             share("moins-de-30-ans", "Moins de 30 ans", "50", OF_REGISTERED, "Les moins de 26 ans en font partie.", is_about=True),
-            figure("plus-de-50-ans", "Plus de 50 ans", "7", "Nombre de personnes.", of=OF_REGISTERED),
+            figure("plus-de-50-ans", "Plus de 50 ans", "7", of=AMONG_REGISTERED),
             share(
                 "orientees-par-le-dna",
                 "Orientées par le dispositif national d’accueil",
@@ -102,15 +104,15 @@ PEOPLE: Final[Part] = (
             share("soudan", "Originaires du Soudan", "6", OF_REGISTERED),
             share("paris", "Vivaient à Paris", "29", OF_REGISTERED),
             share("yvelines", "Vivaient dans les Yvelines", "10", OF_REGISTERED),
-            figure("hors-ile-de-france", "Vivaient hors d’Île-de-France", "9", "Nombre de personnes.", of=OF_REGISTERED),
+            figure("hors-ile-de-france", "Vivaient hors d’Île-de-France", "9", of=AMONG_REGISTERED),
             share("en-procedure-d-asile", "En procédure d’asile", "90", OF_REGISTERED, "À l’inscription."),
             share("en-procedure-dublin", "En procédure Dublin", "8", OF_REGISTERED, "À l’inscription."),
             figure(
                 "deja-refugiees",
                 "Déjà réfugiées",
                 "4",
-                "Nombre de personnes qui avaient le statut de réfugié au début du programme.",
-                of=OF_REGISTERED,
+                "Elles avaient le statut de réfugié au début du programme.",
+                of=AMONG_REGISTERED,
             ),
             share("en-france-moins-d-un-an", "En France depuis moins d’un an", "79", OF_REGISTERED, "À l’inscription."),
             share(
@@ -135,8 +137,8 @@ SUPPORT: Final[Part] = (
         figure_list(
             "support",
             figure("personnes-accompagnees", "personnes accompagnées", "160", "Personnes suivies individuellement dans l’année."),
-            figure("accompagnees-depuis-2023", "depuis 2023", "39", of=OF_SUPPORTED),
-            figure("accompagnees-a-partir-de-2024", "à partir de 2024", "121", of=OF_SUPPORTED),
+            figure("accompagnees-depuis-2023", "depuis 2023", "39", of=AMONG_SUPPORTED),
+            figure("accompagnees-a-partir-de-2024", "à partir de 2024", "121", of=AMONG_SUPPORTED),
             figure("duree-moyenne", "durée moyenne", "7", "D’un accompagnement individuel.", unit=MONTHS, is_about=True),
         ),
         chart(
@@ -168,10 +170,10 @@ SUPPORT: Final[Part] = (
         ),
         figure_table(
             "support-details",
-            figure("bpi", "Bénéficiaires d’une protection internationale", "89", "En fin d’année.", of=OF_SUPPORTED),
-            figure("encore-en-demande-d-asile", "Encore en demande d’asile", "58", "En fin d’année.", of=OF_SUPPORTED),
+            figure("bpi", "Bénéficiaires d’une protection internationale", "89", "En fin d’année.", of=AMONG_SUPPORTED),
+            figure("encore-en-demande-d-asile", "Encore en demande d’asile", "58", "En fin d’année.", of=AMONG_SUPPORTED),
             share("part-encore-en-demande-d-asile", "Part encore en demande d’asile", "36", OF_SUPPORTED, "58 personnes."),
-            figure("deboutees", "Déboutées", "13", "Demande rejetée en fin d’année.", of=OF_SUPPORTED),
+            figure("deboutees", "Déboutées", "13", "Demande rejetée en fin d’année.", of=AMONG_SUPPORTED),
             share("part-deboutees", "Part déboutée", "8", OF_SUPPORTED, "13 personnes."),
             share("bpi-en-2024", "Protection obtenue en 2024", "39", OF_SUPPORTED),
             share("bpi-avant-2024", "Protection obtenue avant 2024", "16", OF_SUPPORTED),
@@ -179,8 +181,7 @@ SUPPORT: Final[Part] = (
                 "bpi-depuis-moins-de-six-mois",
                 "Protégées depuis moins de six mois en fin d’année",
                 "30",
-                "Nombre de personnes.",
-                of=OF_SUPPORTED,
+                of=AMONG_SUPPORTED,
             ),
             share(
                 "sorties-positives-six-mois",

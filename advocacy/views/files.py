@@ -13,8 +13,8 @@ from advocacy.models import PublicationPage, Version
 from advocacy.views.finding import get_publication
 from home.settings import AssociationSettings
 
-# Long enough for a link that is shared widely, short enough for words that are withdrawn.
-KEPT_SECONDS: Final = 300
+# Asked again each time: a correction changes the file, and a withdrawn testimony takes it back.
+NEVER_OLD: Final = "no-cache"
 RETRY_SECONDS: Final = 20
 
 
@@ -87,7 +87,7 @@ def send_file(file: FieldFile, content_type: str, name: str) -> FileResponse | N
     if opened is None:
         return None
     response = FileResponse(opened, content_type=content_type, filename=name)
-    response["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
+    response["Cache-Control"] = NEVER_OLD
     return response
 
 

@@ -1,5 +1,7 @@
 """The officer's screen that starts the report of the next year from the last one."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.auth import require_admin_access
 
+from accounts.models import User
 from advocacy.exceptions import ReportExistsError
 from advocacy.models import ActivityReportPage
 from advocacy.new_report import report_of, start_next_report
@@ -22,7 +25,7 @@ def start_report(request: HttpRequest, page_id: int) -> HttpResponse:
     year = report.year + 1
     if request.method == "POST":
         try:
-            draft = start_next_report(report, by=request.user)
+            draft = start_next_report(report, by=cast("User", request.user))
         except ReportExistsError as refusal:
             messages.info(request, str(refusal))
             return redirect("wagtailadmin_pages:edit", refusal.page.pk)

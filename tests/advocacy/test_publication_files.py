@@ -155,7 +155,7 @@ def test_the_pdf_is_the_one_of_the_version_that_is_shown(document: AdvocacyDocum
     response = client.get("/plaidoyer/2024/pdf/")
     assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
     assert response["Content-Disposition"] == 'inline; filename="polaris-14-plaidoyer-2024-version-1.pdf"'
-    assert response["Cache-Control"] == "public, max-age=300"
+    assert response["Cache-Control"] == "no-cache"
     first = body_of(response)
     publish(document, introduction="Agir plus tôt.", correction="Une date.")
     assert client.get("/plaidoyer/2024/pdf/").status_code == 503

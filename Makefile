@@ -30,7 +30,7 @@ help:
 	@echo "make test-postgres   all tests but the browser journeys on PostgreSQL (POSTGRES_URL=…)"
 	@echo "make lint            every check that runs nothing: style, types, templates, import directions, requirements"
 	@echo "make format          rewrite the code as the formatter wants it"
-	@echo "make screenshots     take the README's pictures again, from the demo that runs on PORT"
+	@echo "make screenshots     take the pictures of README and guide again, from the demo that runs on PORT"
 	@echo "make lock            resolve requirements/*.in again"
 
 demo: install

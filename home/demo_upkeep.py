@@ -9,7 +9,7 @@ from wagtail.models import Page, WorkflowState
 
 from accounts.models import User
 from home.models import EmptySearch, StandardPage
-from home.proofreading import set_up_proofreading
+from home.proofreading_workflow import set_up_proofreading
 from home.typography import set_spaces
 
 OFFICER: Final = "communication@demo.test"

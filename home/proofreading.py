@@ -5,7 +5,7 @@ Wagtail's own workflow underneath. Coordinators never enter the content admin: t
 """
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -13,31 +13,7 @@ from wagtail.models import Page, TaskState
 
 from accounts.models import User
 from advocacy.readiness import what_blocks
-
-NAME: Final = "Relecture"
-GROUP: Final = "coordination"
-
-
-def set_up_proofreading(apps: Any) -> None:
-    """Makes the one workflow of the site, for every page, answered by the coordination; that which Wagtail brings goes.
-
-    Takes an app registry, a migration's or the real one, and may be called again.
-    """
-    workflows = apps.get_model("wagtailcore", "Workflow").objects
-    tasks = apps.get_model("wagtailcore", "GroupApprovalTask").objects
-    workflows.exclude(name=NAME).delete()
-    tasks.exclude(name=NAME).delete()
-    workflow, _ = workflows.get_or_create(name=NAME)
-    content_type, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-        app_label="wagtailcore", model="groupapprovaltask"
-    )
-    task, _ = tasks.get_or_create(name=NAME, defaults={"content_type": content_type})
-    group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=GROUP)
-    task.groups.add(group)
-    apps.get_model("wagtailcore", "WorkflowTask").objects.get_or_create(workflow=workflow, task_id=task.pk, defaults={"sort_order": 0})
-    root = apps.get_model("wagtailcore", "Page").objects.filter(depth=1).first()
-    if root is not None:
-        apps.get_model("wagtailcore", "WorkflowPage").objects.update_or_create(page=root, defaults={"workflow": workflow})
+from home.proofreading_workflow import NAME
 
 
 class AnswerRefusedError(Exception):

@@ -22,7 +22,7 @@ from accounts.outbox import put_in_outbox
 from advocacy.models import AdvocacyDocumentPage, AdvocacyIndexPage, Testimony
 from home.contents import anchor_of
 from home.models import HomePage, StandardPage
-from home.proofreading import set_up_proofreading
+from home.proofreading_workflow import set_up_proofreading
 from tests.advocacy import reports
 from tests.donations.checkouts import open_checkout
 from tests.donations.factories import GiftFactory

@@ -4,7 +4,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from home.proofreading import set_up_proofreading
+from home.proofreading_workflow import set_up_proofreading
 
 
 def set_up(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -13,7 +13,8 @@ from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowPage
 from accounts.models import OutgoingMail, User
 from home.models import HomePage, StandardPage
 from home.permissions import grant_to_communication
-from home.proofreading import AnswerRefusedError, approve, send_back, set_up_proofreading, waiting_texts
+from home.proofreading import AnswerRefusedError, approve, send_back, waiting_texts
+from home.proofreading_workflow import set_up_proofreading
 from tests.accounts.factories import UserFactory
 from tests.conftest import SignIn
 from tests.home.test_editor import form_of

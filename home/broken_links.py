@@ -1,4 +1,4 @@
-"""Links of published pages that lead nowhere: to a page or a document that is gone, or to an address that answers nothing."""
+"""Links of published pages that lead nowhere: to a page or a document that is gone, to an address that answers nothing."""
 
 import io
 from datetime import datetime
@@ -15,7 +15,8 @@ from django.db.models import F
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from home.links import InternalLink, Kind, links_of
+from home.links import Kind, Link, published_links
+from home.outside_links import OutsideLink
 
 LONGEST_TARGET: Final = 200
 LONGEST_PATH: Final = 400
@@ -33,7 +34,7 @@ class BrokenLink(models.Model):
     page = models.ForeignKey(Page, verbose_name="page", on_delete=models.CASCADE, related_name="broken_links")
     contentpath = models.CharField("place dans le formulaire", max_length=LONGEST_PATH)
     target = models.CharField("où il mène", max_length=LONGEST_TARGET, blank=True)
-    fault = models.CharField("défaut", max_length=16, choices=Fault)
+    fault = models.CharField("défaut", max_length=16, choices=[*Fault.choices, *OutsideLink.Fault.choices])
     found_at = models.DateTimeField("vu le")
 
     class Meta:
@@ -50,9 +51,10 @@ def find_broken_links(now: datetime) -> None:
     live_titles: dict[str, str] = {str(pk): title for pk, title in Page.objects.live().values_list("pk", "title")}
     other_titles: dict[str, str] = {str(pk): title for pk, title in Page.objects.not_live().values_list("pk", "title")}
     documents = {str(pk) for pk in get_document_model().objects.values_list("pk", flat=True)}
+    outside: dict[str, str] = dict(OutsideLink.objects.broken().values_list("address", "fault"))
     answers = cache(answers_something)
 
-    def fault_of(link: InternalLink) -> tuple[str, str] | None:
+    def fault_of(link: Link) -> tuple[str, str] | None:
         if link.kind is Kind.PAGE and link.target not in live_titles:
             is_there = link.target in other_titles
             return (BrokenLink.Fault.PAGE_UNPUBLISHED if is_there else BrokenLink.Fault.PAGE_GONE), other_titles.get(link.target, "")
@@ -60,15 +62,16 @@ def find_broken_links(now: datetime) -> None:
             return BrokenLink.Fault.DOCUMENT_GONE, ""
         if link.kind is Kind.ADDRESS and not answers(link.target):
             return BrokenLink.Fault.NO_ANSWER, link.target
+        if link.kind is Kind.OUTSIDE and link.target in outside:
+            return outside[link.target], link.target
         return None
 
     found = []
-    for page in Page.objects.live().filter(depth__gt=1).order_by("pk").specific().iterator(chunk_size=100):
-        for link in links_of(page):
-            if fault := fault_of(link):
-                kind, target = fault
-                path = link.contentpath[:LONGEST_PATH]
-                found.append(BrokenLink(page_id=page.pk, contentpath=path, target=target[:LONGEST_TARGET], fault=kind, found_at=now))
+    for page_id, link in published_links():
+        if fault := fault_of(link):
+            kind, target = fault
+            path = link.contentpath[:LONGEST_PATH]
+            found.append(BrokenLink(page_id=page_id, contentpath=path, target=target[:LONGEST_TARGET], fault=kind, found_at=now))
     with transaction.atomic():
         BrokenLink.objects.all().delete()
         BrokenLink.objects.bulk_create(found)

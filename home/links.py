@@ -1,10 +1,12 @@
-"""The internal links of a page, as they are stored: links in texts, chosen pages and documents, addresses typed by hand."""
+"""The links of a page, as they are stored: links in texts, chosen pages and documents, addresses typed by hand."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from modelcluster.models import get_all_child_relations
@@ -14,16 +16,19 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
+OUTSIDE: Final = re.compile(r"https?://(?P<host>[^/?#]*)", re.IGNORECASE)
+
 
 class Kind(Enum):
     PAGE = auto()
     DOCUMENT = auto()
     ADDRESS = auto()
+    OUTSIDE = auto()
 
 
 @dataclass(frozen=True)
-class InternalLink:
-    """A link to something of this site. `contentpath` is its place in the editor's form; `target` an id, or an address."""
+class Link:
+    """A link to something of this site, or outside. `contentpath` is its place in the editor's form; `target` an id, or an address."""
 
     kind: Kind
     target: str
@@ -42,8 +47,15 @@ class _Anchors(HTMLParser):
             self.found.append({name: value or "" for name, value in attrs})
 
 
-def links_of(page: Page) -> Iterator[InternalLink]:
-    """Every internal link of a page (of its own type): of its fields, and of the texts under it, such as notes."""
+def published_links() -> Iterator[tuple[int, Link]]:
+    """Every link of every page that is live, with the page's number."""
+    for page in Page.objects.live().filter(depth__gt=1).order_by("pk").specific().iterator(chunk_size=100):
+        for link in links_of(page):
+            yield page.pk, link
+
+
+def links_of(page: Page) -> Iterator[Link]:
+    """Every link of a page (of its own type): of its fields, and of the texts under it, such as notes."""
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
             stream = field.value_from_object(page)
@@ -58,34 +70,36 @@ def links_of(page: Page) -> Iterator[InternalLink]:
                 yield from links_in_html(field.value_from_object(child), name)
 
 
-def links_in_html(html: str, contentpath: str) -> Iterator[InternalLink]:
-    """The internal links of a rich text, as the database holds it."""
+def links_in_html(html: str, contentpath: str) -> Iterator[Link]:
+    """The links of a rich text, as the database holds it."""
     anchors = _Anchors()
     anchors.feed(html)
     for attributes in anchors.found:
         kind = {"page": Kind.PAGE, "document": Kind.DOCUMENT}.get(attributes.get("linktype", ""))
         if kind is not None:
-            yield InternalLink(kind, attributes.get("id", ""), contentpath)
+            yield Link(kind, attributes.get("id", ""), contentpath)
         else:
             yield from _address(attributes.get("href", ""), contentpath)
 
 
-def _address(href: str, contentpath: str) -> Iterator[InternalLink]:
+def _address(href: str, contentpath: str) -> Iterator[Link]:
     path = href.removeprefix(settings.SITE_URL)
     if path.startswith("/") and not path.startswith("//"):
-        yield InternalLink(Kind.ADDRESS, path.partition("#")[0], contentpath)
+        yield Link(Kind.ADDRESS, path.partition("#")[0], contentpath)
+    elif (outside := OUTSIDE.match(href)) and outside["host"].lower() != urlsplit(settings.SITE_URL).netloc:
+        yield Link(Kind.OUTSIDE, href.partition("#")[0], contentpath)
 
 
-def _in_block(block: blocks.Block, raw: Any, path: str) -> Iterator[InternalLink]:
+def _in_block(block: blocks.Block, raw: Any, path: str) -> Iterator[Link]:
     """Walks what the database holds of a block: a page that is gone still has its number there."""
     if raw is None or raw == "":
         return
     if isinstance(block, blocks.RichTextBlock):
         yield from links_in_html(raw, path)
     elif isinstance(block, blocks.PageChooserBlock):
-        yield InternalLink(Kind.PAGE, str(raw), path)
+        yield Link(Kind.PAGE, str(raw), path)
     elif isinstance(block, DocumentChooserBlock):
-        yield InternalLink(Kind.DOCUMENT, str(raw), path)
+        yield Link(Kind.DOCUMENT, str(raw), path)
     elif isinstance(block, blocks.RegexBlock | blocks.URLBlock):
         yield from _address(raw, path)
     else:

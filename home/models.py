@@ -17,6 +17,7 @@ from home.broken_links import BrokenLink
 from home.contents import headings_of
 from home.front_blocks import FrontBlock
 from home.media import Picture, PictureRendition
+from home.outside_links import OutsideLink
 from home.page_reviews import PageReview
 from home.places import Partner, PartnerTheme, Venue
 from home.search_log import EmptySearch
@@ -28,6 +29,7 @@ __all__ = [
     "BrokenLink",
     "EmptySearch",
     "HomePage",
+    "OutsideLink",
     "PageReview",
     "Partner",
     "PartnerTheme",

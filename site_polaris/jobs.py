@@ -6,7 +6,7 @@ HOUR: Final = 3600
 DAY: Final = 24 * HOUR
 
 
-def list_jobs(*, stand_in: bool) -> list[tuple[str, int]]:
+def list_jobs(*, stand_in: bool, calls_out: bool) -> list[tuple[str, int]]:
     """For each job, the dotted path of a function taking `now`, and the seconds between two runs."""
     return [
         ("accounts.outbox.send_due_mails", 60),
@@ -21,6 +21,7 @@ def list_jobs(*, stand_in: bool) -> list[tuple[str, int]]:
         ("volunteers.retention.erase_unfinished_sign_ups", DAY),
         ("home.media.draw_missing_renditions", HOUR),
         ("home.broken_links.find_broken_links", HOUR),
+        *([("home.outside_links.look_at_outside_links", DAY)] if calls_out else []),
         ("home.search_log.purge_empty_searches", DAY),
         ("site_polaris.upkeep.publish_scheduled", 60),
         ("site_polaris.upkeep.clear_sessions", DAY),

@@ -378,7 +378,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Time-triggered work (site_polaris/jobs.py).
-PERIODIC = list_jobs(stand_in=STRIPE_STAND_IN)
+PERIODIC = list_jobs(stand_in=STRIPE_STAND_IN, calls_out=not LOCAL)
 
 LOGGING = {
     "version": 1,

@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 from advocacy.checks.drafts import Draft
 from advocacy.checks.findings import Finding
 from home.contents import anchor_of
-from home.links import InternalLink, Kind, links_of
+from home.links import Kind, Link, links_of
 
 CODE: Final = "link"
 WAGTAIL: Final = "wagtail_serve"
@@ -33,7 +33,7 @@ def check_links(draft: Draft) -> Iterator[Finding]:
     yield from check_own_anchors(draft)
 
 
-def fault_of(link: InternalLink, live: set[str], documents: set[str], *, own_page: str) -> str | None:
+def fault_of(link: Link, live: set[str], documents: set[str], *, own_page: str) -> str | None:
     if link.kind is Kind.PAGE and link.target not in live | {own_page}:
         return "Un lien mène à une page qui n’est pas en ligne."
     if link.kind is Kind.DOCUMENT and link.target not in documents:

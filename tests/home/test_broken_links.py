@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 from home.broken_links import answers_something, find_broken_links, links_to_mend
-from home.links import InternalLink, Kind, links_of
+from home.links import Kind, Link, links_of
 from home.models import BrokenLink, HomePage, StandardPage
 from home.permissions import grant_to_communication
 from tests.conftest import SignIn
@@ -58,9 +58,9 @@ def cards(page: int | None, address: str = "") -> dict[str, Any]:
 def test_links_are_found_at_every_depth(home_page: HomePage, target: StandardPage) -> None:
     page = add(home_page, paragraph(f'linktype="page" id="{target.pk}"'), cards(target.pk), cards(None, "/cible/#haut"))
     assert list(links_of(page)) == [
-        InternalLink(Kind.PAGE, str(target.pk), f"body.{ID}"),
-        InternalLink(Kind.PAGE, str(target.pk), f"body.{ID}.cards.{ID}.link.page"),
-        InternalLink(Kind.ADDRESS, "/cible/", f"body.{ID}.cards.{ID}.link.address"),
+        Link(Kind.PAGE, str(target.pk), f"body.{ID}"),
+        Link(Kind.PAGE, str(target.pk), f"body.{ID}.cards.{ID}.link.page"),
+        Link(Kind.ADDRESS, "/cible/", f"body.{ID}.cards.{ID}.link.address"),
     ]
 
 

@@ -185,7 +185,7 @@ LIFE: Final[tuple[Part, ...]] = (
             - **Trouver un mentor** : Kodiko ;
             - **Se former au numérique** : Konexio ;
             - **Travailler** : France Travail, les missions locales, des entreprises d’insertion ;
-            - **et aussi** : SCAP.
+            - **et aussi** : Scap.
 
             La plupart sont présentés [sur la page du réseau](/association/partenaires/).
             """,

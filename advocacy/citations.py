@@ -1,11 +1,11 @@
 """Quoting a passage of a publication: which blocks are passages, and the citation that is ready to copy."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol, runtime_checkable
 
 from django.conf import settings
-from django.utils.text import Truncator
 
 from advocacy.reading import version_address
 from home.contents import anchor_of
@@ -18,7 +18,10 @@ EXCERPT_WORDS: Final = 40
 
 @dataclass(frozen=True)
 class Passage:
-    """A block of the text that can be quoted. `target` is the anchor its address ends with: `r-3` for a recommendation."""
+    """A block of the text that can be quoted. `target` is the anchor its address ends with: `r-3` for a recommendation.
+
+    `headings` are the titles above it, down to its own name where it has one.
+    """
 
     anchor: str
     target: str
@@ -26,8 +29,28 @@ class Passage:
     excerpt: str
 
 
+@runtime_checkable
+class ToldInWords(Protocol):
+    """A block that is more than its texts one after the other: it says itself what a reader sees of it."""
+
+    def excerpt(self, value: Any) -> str: ...
+
+
+def words_of(child: Any) -> str:
+    """The words of a block as they are read; none when it shows nothing, as a testimony that was withdrawn."""
+    if isinstance(child.block, ToldInWords):
+        return child.block.excerpt(child.value)
+    return " ".join(str(text) for text in child.block.get_searchable_content(child.value))
+
+
 def is_passage(child: Any) -> bool:
-    return child.block_type not in NOT_QUOTED
+    return child.block_type not in NOT_QUOTED and bool(words_of(child))
+
+
+def shorten(words: str) -> str:
+    """The first words, with their no-break spaces, which Django's Truncator would make plain."""
+    kept = re.split(r"[ \t\r\n]+", words.strip())
+    return " ".join(kept[:EXCERPT_WORDS]) + ("\u00a0…" if len(kept) > EXCERPT_WORDS else "")
 
 
 def passages_of(page: Any) -> Iterator[Passage]:
@@ -37,9 +60,9 @@ def passages_of(page: Any) -> Iterator[Passage]:
         if is_passage(child):
             anchor = anchor_of(child.id)
             asked = child.value["recommendation"] if child.block_type == "recommendation" else None
-            words = " ".join(str(text) for text in child.block.get_searchable_content(child.value))
-            excerpt = Truncator(words).words(EXCERPT_WORDS, truncate="\u00a0…")
-            yield Passage(anchor, asked.anchor if asked else anchor, placed.headings, excerpt)
+            target = asked.anchor if asked else anchor
+            headings = (*placed.headings, asked.name) if asked else placed.headings
+            yield Passage(anchor, target, headings, shorten(words_of(child)))
 
 
 def find_passage(page: Any, anchor: str) -> Passage | None:

@@ -60,6 +60,9 @@ class QuoteBlock(blocks.StructBlock):
     author = blocks.CharBlock(label="De qui", required=False, help_text="Un alias pour une personne accompagnée.")
     source = blocks.CharBlock(label="Source", required=False)
 
+    def excerpt(self, value: Any) -> str:
+        return str(value["text"])
+
     class Meta:
         icon = "openquote"
         label = "Citation"
@@ -72,6 +75,10 @@ class QuoteBlock(blocks.StructBlock):
 class CalloutBlock(blocks.StructBlock):
     title = blocks.CharBlock(label="Titre", required=False)
     text = ParagraphBlock(label="Texte")
+
+    def excerpt(self, value: Any) -> str:
+        texts = self.child_blocks["text"].get_searchable_content(value["text"])
+        return ". ".join([*([value["title"]] if value["title"] else []), " ".join(texts)])
 
     class Meta:
         icon = "info-circle"
@@ -93,6 +100,10 @@ class StepBlock(blocks.StructBlock):
 
 class StepsBlock(blocks.StructBlock):
     steps = blocks.ListBlock(StepBlock(), label="Étapes", min_num=2)
+
+    def excerpt(self, value: Any) -> str:
+        steps = value["steps"]
+        return "\u00a0; ".join(f"{step['title']}\u00a0: {step['text']}" if step["text"] else step["title"] for step in steps)
 
     class Meta:
         icon = "list-ol"
@@ -124,6 +135,9 @@ class KeyFigureBlock(blocks.StructBlock):
 class KeyFiguresBlock(blocks.StructBlock):
     figures = blocks.ListBlock(KeyFigureBlock(), label="Chiffres", min_num=1, max_num=6)
     source = blocks.CharBlock(label="Source", required=False)
+
+    def excerpt(self, value: Any) -> str:
+        return "\u00a0; ".join(" ".join(filter(None, figure.values())) for figure in value["figures"])
 
     class Meta:
         icon = "tag"
@@ -157,6 +171,10 @@ class FigureBlock(blocks.StructBlock):
     source = blocks.CharBlock(
         label="Source", required=False, help_text="D’où viennent les données ou le dessin. Le crédit, lui, suit l’image."
     )
+
+    def excerpt(self, value: Any) -> str:
+        picture = value["picture"]
+        return value["caption"] or (picture.contextual_alt_text if picture else "") or ""
 
     class Meta:
         icon = "image"

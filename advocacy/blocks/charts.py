@@ -119,6 +119,9 @@ class ChartBlock(blocks.StructBlock):
             "csv_address": csv_address(context),
         }
 
+    def excerpt(self, value: Any) -> str:
+        return f"{value['title']}. {value['description']}"
+
     def get_preview_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """One chart of each kind, so that the editor chooses."""
         samples = [self.bind(self.normalize(sample)) for sample in CHART_SAMPLES]

@@ -40,6 +40,11 @@ class FigureValueBlock(blocks.StructBlock):
         context["text"] = format_quantity(value["value"], value["unit"])
         return context
 
+    def excerpt(self, value: Any) -> str:
+        details = [*(["environ"] if value["is_about"] else []), *([value["denominator"]] if value["denominator"] else [])]
+        told = f"{format_quantity(value['value'], value['unit'])} {value['label']}"
+        return f"{told} ({', '.join(details)})" if details else told
+
     class Meta:
         icon = "decimal"
         label = "Chiffre"
@@ -62,6 +67,9 @@ class FigureValuesBlock(blocks.StructBlock):
         if value["display"] == TABLE:
             context["rows"] = [(figure, format_quantity(figure["value"], figure["unit"])) for figure in value["figures"]]
         return context
+
+    def excerpt(self, value: Any) -> str:
+        return "\u00a0; ".join(figure.block.excerpt(figure.value) for figure in value["figures"].bound_blocks)
 
     class Meta:
         icon = "decimal"
@@ -116,6 +124,10 @@ class AccountsBlock(blocks.StructBlock):
             context[total] = format_quantity(value[total], EUROS)
         return context
 
+    def excerpt(self, value: Any) -> str:
+        sums = (("Produits", "income"), ("charges", "expenses"), ("résultat", "result"))
+        return "\u00a0; ".join(f"{label}\u00a0: {format_quantity(value[name], EUROS)}" for label, name in sums)
+
     class Meta:
         icon = "polaris-euro"
         label = "Comptes"
@@ -147,6 +159,13 @@ class TheoryBlock(blocks.StructBlock):
         element, theory = apps.get_model("advocacy.TheoryElement"), cast("Any", apps.get_model("advocacy.TheoryOfChange"))
         elements = [element(stage=stage, text=text, sort_order=number) for number, (stage, text) in enumerate(lines)]
         return self.normalize({"theory": theory(title="Notre théorie du changement", elements=elements)})
+
+    def excerpt(self, value: Any) -> str:
+        theory = value["theory"]
+        if theory is None:
+            return ""
+        stages = [(stage.name, "\u00a0; ".join(stage.texts)) for stage in theory.stages()]
+        return ". ".join([theory.title, *(f"{name}\u00a0: {texts}" for name, texts in stages)])
 
     class Meta:
         icon = "tasks"

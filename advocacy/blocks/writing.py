@@ -126,6 +126,9 @@ class TableBlock(blocks.StructBlock):
         ]
         return context
 
+    def excerpt(self, value: Any) -> str:
+        return str(value["table"].caption)
+
     class Meta:
         icon = "table"
         label = "Tableau"
@@ -155,6 +158,10 @@ class RecommendationBlock(blocks.StructBlock):
         example = apps.get_model("advocacy.Recommendation")(number=3, title=title, addressee="government")
         return self.normalize({"recommendation": example, "comment": ""})
 
+    def excerpt(self, value: Any) -> str:
+        asked = value["recommendation"]
+        return f"{asked.name}\u00a0: {asked.title}" if asked else ""
+
     class Meta:
         icon = "pick"
         label = "Recommandation"
@@ -172,6 +179,9 @@ class TestimonyBlock(blocks.StructBlock):
         """An example, which no database holds."""
         example = apps.get_model("advocacy.Testimony")(alias="Aline, alias de démonstration", text="J’attendais. Puis j’ai appris.")
         return self.normalize({"testimony": example})
+
+    def excerpt(self, value: Any) -> str:
+        return value["testimony"].text if value["testimony"] else ""
 
     class Meta:
         icon = "comment"

@@ -2,8 +2,10 @@
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from simple_history.models import HistoricalRecords
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
@@ -100,6 +102,10 @@ class Recommendation(index.Indexed, FrozenInVersions):
         return {"adopted": "green", "partly_adopted": "gold"}.get(self.status, "grey")
 
     @property
+    def name(self) -> str:
+        return f"Recommandation {self.number}"
+
+    @property
     def anchor(self) -> str:
         return f"r-{self.number}"
 
@@ -126,3 +132,7 @@ class RecommendationChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.changed_on:%Y-%m-%d} {self.status}"
+
+    def clean(self) -> None:
+        if self.changed_on and self.changed_on > timezone.localdate():
+            raise ValidationError({"changed_on": "Cette date est à venir\u00a0: notez une suite quand elle est donnée."})

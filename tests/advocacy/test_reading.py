@@ -18,7 +18,7 @@ from advocacy.reading import reading_minutes
 from home.dates import short_day
 from home.models import HomePage
 from tests.advocacy.conftest import AddDocument, parts_with, publish, recommend
-from tests.advocacy.reports import add_report, add_report_index
+from tests.advocacy.reports import accounts, add_report, add_report_index, chart, figure, figure_list
 
 PASSAGE = "s-00000000"
 
@@ -38,7 +38,7 @@ def document(add_document: AddDocument) -> AdvocacyDocumentPage:
 def test_each_passage_can_be_quoted_and_titles_cannot(document: AdvocacyDocumentPage, client: Client) -> None:
     assert [(passage.anchor, passage.target, passage.headings) for passage in passages_of(document)] == [
         (PASSAGE, PASSAGE, ("Le cadre légal", "Travailler")),
-        ("s-00000002", "r-3", ("Le cadre légal", "Travailler")),
+        ("s-00000002", "r-3", ("Le cadre légal", "Travailler", "Recommandation 3")),
     ]
     text = client.get("/plaidoyer/2024/").content.decode()
     for passage in passages_of(document):
@@ -66,7 +66,28 @@ def test_citation_names_authors_place_title_version_and_address(document: Advoca
 
 
 def test_a_recommendation_is_quoted_by_its_number(document: AdvocacyDocumentPage, client: Client) -> None:
-    assert "/versions/1/#r-3</textarea>" in client.get("/plaidoyer/2024/citer/r-3/").content.decode()
+    text = client.get("/plaidoyer/2024/citer/r-3/").content.decode()
+    assert "/versions/1/#r-3</textarea>" in text
+    assert "«\u00a0Recommandation 3\u00a0», dans Plaidoyer 2024" in text
+    assert "<p>Recommandation 3\u00a0: " in text
+
+
+def test_what_is_no_text_is_quoted_as_it_is_read(home_page: HomePage) -> None:
+    figures = figure_list(figure("personnes inscrites", "242"), figure("ont moins de 26 ans", "24", unit="percent", denominator="des 242"))
+    steps = ("steps", {"steps": [{"title": "S’inscrire", "text": "En ligne."}, {"title": "Se former", "text": ""}]})
+    quote = ("quote", {"text": "J’attendais."})
+    table = {"columns": [{"type": "text", "heading": "Pôle"}], "rows": [{"values": ["<p>A</p>"]}], "caption": "Par pôle"}
+    sums = accounts("10", "4", "6")
+    body = (figures, chart(("Culturelle", "66")), sums, steps, quote, ("table", {"table": table}))
+    report = add_report(add_report_index(home_page), *body)
+    assert [passage.excerpt for passage in passages_of(report)] == [
+        "242 personnes inscrites\u00a0; 24\u202f% ont moins de 26 ans (des 242)",
+        "Visées. Deux activités sur trois sont culturelles.",
+        "Produits\u00a0: 10,00\u202f€\u00a0; charges\u00a0: 4,00\u202f€\u00a0; résultat\u00a0: 6,00\u202f€",
+        "S’inscrire\u00a0: En ligne.\u00a0; Se former",
+        "J’attendais.",
+        "Par pôle",
+    ]
 
 
 @pytest.mark.parametrize(

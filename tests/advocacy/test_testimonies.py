@@ -1,5 +1,6 @@
 """Taking back a testimony: its words leave every page, version, file and table, and the way to it is the officer's."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from tests.advocacy.conftest import AddDocument, parts_with, publish
 from tests.conftest import RunTasks, SignIn
 
 CANARY = "Je comptais les jours jusqu’au canari"
-GONE = "[témoignage retiré]"
+GONE = "Témoignage retiré"
 FILES = ("pdf", "wide_image", "square_image")
 
 
@@ -93,6 +94,17 @@ def test_nothing_of_a_withdrawn_testimony_is_left(
         == [("", "", "", None, None)] * 2
     )
     assert not Revision.objects.filter(content__icontains="canari").exists()
+
+
+def test_withdrawn_words_are_no_longer_quoted(shown: AdvocacyDocumentPage, testimony: models.Testimony, client: Client) -> None:
+    read = ["/plaidoyer/2024/", "/plaidoyer/2024/versions/1/"]
+    cited = [address for page in read for address in re.findall(r'href="([^"]+)" data-cite', client.get(page).content.decode())]
+    assert {client.get(address).status_code for address in cited} == {200}
+    withdraw(testimony, at=timezone.now())
+    left = [address for page in read for address in re.findall(r'href="([^"]+)" data-cite', client.get(page).content.decode())]
+    gone = set(cited) - set(left)
+    assert len(gone) == len(read)
+    assert {client.get(address).status_code for address in gone} == {404}
 
 
 def test_versions_that_never_showed_it_keep_their_files(add_document: AddDocument, testimony: models.Testimony) -> None:
@@ -170,3 +182,10 @@ def test_only_those_who_write_the_site_withdraw(
     testimony.refresh_from_db()
     assert not testimony.is_withdrawn
     assert signed_in(superuser).get(address).status_code == 200
+
+
+def test_a_withdrawn_testimony_has_no_form(signed_in: SignIn, communication_officer: User, testimony: models.Testimony) -> None:
+    withdraw(testimony, at=timezone.now())
+    client = signed_in(communication_officer)
+    address = reverse("wagtailsnippets_advocacy_testimony:edit", args=[testimony.pk])
+    assert "ses mots sont effacés partout" in client.get(address, follow=True).content.decode()

@@ -90,7 +90,7 @@ def test_officer_withdraws_a_testimony(page: Page, site: Site, sign_in: SignIn, 
     grant_to_communication(apps)
     page.goto("/plaidoyer/2024/versions/1/")
     expect(page.get_by_text("Étoile, personne fictive")).to_be_visible()
-    expect(page.get_by_text("[témoignage retiré]")).to_have_count(1)
+    expect(page.get_by_text("Témoignage retiré")).to_have_count(1)
     sign_in(page, communication_officer)
     shown = models.Testimony.objects.get(withdrawn_at=None)
     page.goto("/admin/snippets/advocacy/testimony/")
@@ -103,5 +103,5 @@ def test_officer_withdraws_a_testimony(page: Page, site: Site, sign_in: SignIn, 
     page.context.clear_cookies()
     for address in ("/plaidoyer/2024/", "/plaidoyer/2024/versions/1/"):
         page.goto(address)
-        expect(page.get_by_text("[témoignage retiré]")).to_have_count(2)
+        expect(page.get_by_text("Témoignage retiré")).to_have_count(2)
         expect(page.get_by_text("Étoile, personne fictive")).to_have_count(0)

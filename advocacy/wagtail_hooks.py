@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
@@ -13,7 +16,7 @@ from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from advocacy.deleting import hold_back_shown
+from advocacy.deleting import hold_back_published, hold_back_published_pages, hold_back_shown
 from advocacy.models import ActivityReportPage, PublicationPage, Testimony
 from advocacy.publishing import hold_back_unready, tell_after_publishing
 
@@ -59,6 +62,15 @@ class WithdrawMenuItem(ActionMenuItem):
         return reverse("withdraw_testimony", kwargs={"testimony_id": parent_context["instance"].pk})
 
 
+@hooks.register("before_edit_snippet")
+def hold_back_withdrawn(request: HttpRequest, instance: Any) -> HttpResponse | None:
+    """A withdrawn testimony has nothing left to edit: its form would only promise that its words may come back."""
+    if not isinstance(instance, Testimony) or not instance.is_withdrawn:
+        return None
+    messages.info(request, f"«\u00a0{instance}\u00a0» est retiré\u00a0: ses mots sont effacés partout et ne reviennent pas.")
+    return redirect(TestimonyViewSet().get_url_name("list"))
+
+
 @hooks.register("register_snippet_action_menu_item")
 def offer_withdrawal(model: type[Any]) -> ActionMenuItem | None:
     return WithdrawMenuItem(order=90) if model is Testimony else None
@@ -74,6 +86,8 @@ def list_withdrawal(snippet: Any, user: Any, next_url: str | None = None) -> Ite
 
 hooks.register("after_publish_page", tell_after_publishing)
 hooks.register("before_bulk_action", hold_back_unready)
+hooks.register("before_bulk_action", hold_back_published_pages)
+hooks.register("before_delete_page", hold_back_published)
 hooks.register("before_delete_snippet", hold_back_shown)
 
 

@@ -4,8 +4,9 @@ Wagtail's own workflow underneath. Coordinators never enter the content admin: t
 `/coordination/relectures/` (home/proofreading_pages.py).
 """
 
+import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -14,6 +15,9 @@ from wagtail.models import Page, TaskState
 from accounts.models import User
 from advocacy.readiness import what_blocks
 from home.proofreading_workflow import NAME
+
+# What Wagtail's comparisons mark as added or taken out, a word or a whole block.
+MARKED: Final = re.compile(r'class="[^"]*\b(?:addition|deletion)\b')
 
 
 class AnswerRefusedError(Exception):
@@ -37,7 +41,12 @@ def find_changes(page: Page, draft: Page, request: HttpRequest) -> list[Any]:
         return []
     panel = draft.get_edit_handler().get_bound_panel(instance=draft, request=request, form=None)
     compared = [compare(page, draft) for compare in panel.get_comparison()]
-    return [field for field in compared if field.has_changed()]
+    return [field for field in compared if field.has_changed() and shows_change(field)]
+
+
+def shows_change(field: Any) -> bool:
+    """Whether a reader would see it: the editor gives marks to texts that it opens, and nothing else of them changes."""
+    return not field.is_field or MARKED.search(field.htmldiff()) is not None
 
 
 def approve(state_id: int, *, revision_id: int, by: User, comment: str) -> Page:

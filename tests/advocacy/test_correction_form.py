@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from accounts.models import User
-from advocacy.correction_form import ASKED
+from advocacy.correction_form import ASKED, SPENT
 from advocacy.models import AdvocacyDocumentPage, Version
 from tests.advocacy.conftest import AddDocument, parts_with, publish
 from tests.conftest import SignIn
@@ -96,3 +96,34 @@ def test_a_correction_needs_a_sentence_though_the_page_was_taken_down(client: Cl
     page.unpublish()
     response = send(client, page, text="Neuf mois.")
     assert response.context["form"].errors == {"correction": [ASKED]}
+
+
+def test_the_sentence_of_the_last_version_is_not_said_again(client: Client, page: AdvocacyDocumentPage) -> None:
+    """The browser's way back brings the form of before publishing, and saves it again as a draft."""
+    sentence = "Le délai est de neuf mois."
+    assert send(client, page, text="Neuf mois.", correction=sentence).status_code == 302
+    assert send(client, page, text="Neuf mois.", correction=sentence, publishing=False).status_code == 302
+    assert correction_field(client, page) == ""
+    response = send(client, page, text="Dix mois.", correction=sentence)
+    assert response.context["form"].errors == {"correction": [SPENT]}
+    assert send(client, page, text="Dix mois.", correction="Le délai est de dix mois.").status_code == 302
+    assert Version.objects.filter(page=page).count() == 3
+
+
+@pytest.mark.parametrize("bulk", [False, True], ids=["alone", "among others"])
+def test_a_publication_that_was_published_is_not_deleted(client: Client, page: AdvocacyDocumentPage, bulk: bool) -> None:
+    names = ("wagtail_bulk_action", ["wagtailcore", "page", "delete"]) if bulk else ("wagtailadmin_pages:delete", [page.pk])
+    address = reverse(names[0], args=names[1]) + (f"?id={page.pk}" if bulk else "")
+    shown = client.post(address, follow=True).content.decode()
+    assert "ses versions et ses PDF sont cités ailleurs" in shown
+    assert AdvocacyDocumentPage.objects.filter(pk=page.pk).exists()
+
+
+def test_what_holds_a_published_publication_is_not_deleted_and_a_draft_is(
+    client: Client, page: AdvocacyDocumentPage, add_document: AddDocument
+) -> None:
+    draft = add_document("2026", live=False)
+    client.post(reverse("wagtailadmin_pages:delete", args=[draft.pk]))
+    assert not AdvocacyDocumentPage.objects.filter(pk=draft.pk).exists()
+    client.post(reverse("wagtailadmin_pages:delete", args=[page.get_parent().pk]))
+    assert AdvocacyDocumentPage.objects.filter(pk=page.pk).exists()

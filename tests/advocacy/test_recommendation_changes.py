@@ -1,11 +1,13 @@
 """The status of a recommendation is that of its latest dated change, and old statuses got a date."""
 
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 
 from advocacy.models import Recommendation, RecommendationChange
 from tests.advocacy.conftest import AddDocument, recommend
@@ -41,3 +43,12 @@ def test_the_latest_change_gives_the_status(add_document: AddDocument, steps: li
     recommendation.refresh_from_db()
     assert recommendation.status == status
     assert [row.status for row in recommendation.history.order_by("history_id")] == ["partly_adopted", status]
+
+
+def test_what_is_still_to_come_is_no_change(add_document: AddDocument) -> None:
+    today = timezone.localdate()
+    change = RecommendationChange(recommendation=recommend(add_document(), 1), status="adopted", source="Une loi", changed_on=today)
+    change.full_clean()
+    change.changed_on = today + timedelta(days=1)
+    with pytest.raises(ValidationError, match="Cette date est à venir"):
+        change.full_clean()

@@ -98,7 +98,8 @@ def context(chromium: Browser, device: str, live_server: LiveServer, settings: S
     context = chromium.new_context(
         **DEVICES[device], base_url=live_server.url, locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce"
     )
-    context.set_default_timeout(10_000)
+    # The form of a whole report takes its time on a busy machine.
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 

@@ -34,7 +34,6 @@ def test_officer_is_led_to_what_is_left_to_fill_in(page: Page, site: Site, sign_
     target = AwarenessPage.objects.order_by("pk").first()
     assert target is not None
     sign_in(page, communication_officer)
-    page.set_default_timeout(30_000)
     page.goto(f"/admin/pages/{target.pk}/edit/")
     readiness = page.locator(".readiness")
     expect(readiness).to_contain_text("Rien à signaler.")

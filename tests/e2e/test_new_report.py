@@ -23,7 +23,6 @@ def test_officer_starts_the_next_report_and_is_stopped_by_a_gap(
     grant_to_communication(apps)
     last = ActivityReportPage.objects.get(year=2024)
     sign_in(page, communication_officer)
-    page.set_default_timeout(30_000)
     page.goto(f"/admin/pages/{last.pk}/edit/")
     page.get_by_role("button", name="Actions", exact=True).first.click()
     page.get_by_role("link", name="Préparer le rapport de 2025").click()

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowPage
+from wagtail.test.utils.form_data import rich_text, streamfield
 
 from accounts.models import OutgoingMail, User
 from home.models import HomePage, StandardPage
@@ -89,6 +90,20 @@ def test_coordinator_reads_and_publishes(
     assert "Après." in public_text(page)
     assert waiting_texts() == []
     assert mails()[1:] == [(communication_officer.email, "Votre texte est approuvé")]
+
+
+def test_coordinator_sees_what_changes_alone(officer: Client, reader: Client, page: StandardPage) -> None:
+    """The editor gives marks to each paragraph that it opens: those are no change."""
+    page.body = [("paragraph", "<p>Une société accueillante.</p>")]
+    page.save_revision().publish()
+    body = streamfield([("paragraph", rich_text("<p>Une société accueillante.</p>"))])
+    body["0"]["id"] = page.body[0].id
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    officer.post(edit, form_of(page, introduction="Après.", body=body, **{"action-submit": "action-submit"}))
+    [state] = waiting_texts()
+    shown = reader.get(address_of(state)).content.decode()
+    assert '<span class="addition">Après.</span>' in shown
+    assert "<dt>Contenu</dt>" not in shown
 
 
 def test_coordinator_sends_back_with_a_word(officer: Client, reader: Client, page: StandardPage, communication_officer: User) -> None:

@@ -17,7 +17,6 @@ DEMO := env -i PATH="$$PATH" HOME="$$HOME" TERM="$$TERM" LANG=C.UTF-8 POLARIS_MO
 CLEAN := env -u DATABASE_URL -u DJANGO_SETTINGS_MODULE -u PYTEST_ADDOPTS -u PYTHONPATH
 PYTEST := $(CLEAN) $(RUN) -m pytest
 TESTING := $(CLEAN) POLARIS_MODE=test POLARIS_VAR_DIR="$(CURDIR)/var/test"
-COVERAGE := --cov --cov-report=term
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test test-browser test-postgres lint format screenshots lock python install install-develop
@@ -41,7 +40,7 @@ demo-reset: install
 	@exec $(DEMO) run_demo
 
 test: install-develop
-	$(PYTEST) -n $(WORKERS) $(COVERAGE) $(ARGS)
+	$(PYTEST) -n $(WORKERS) $(ARGS)
 
 test-browser: install-develop
 	$(PYTEST) -n $(WORKERS) -m browser --require-chromium $(ARGS)

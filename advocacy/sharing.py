@@ -8,6 +8,6 @@ def write_post(page: PublicationPage, version: Version, *, address: str) -> str:
     is_document = isinstance(page, AdvocacyDocumentPage)
     kind = "Notre plaidoyer" if is_document else "Notre rapport d’activité"
     title = f"{kind} «\u00a0{page.title}\u00a0»" if is_document else f"{kind} {page.year}"
-    news = "est en ligne." if version.number == 1 else f"est corrigé\u00a0: {version.correction or f'version {version.number}.'}"
+    news = "est en ligne." if version.number == 1 else f"est corrigé. {version.correction}".rstrip()
     offer = "À lire, à télécharger et à citer\u00a0:" if is_document else "À lire, avec ses chiffres et ses comptes\u00a0:"
     return "\n\n".join(filter(None, [f"{title} {news}", page.introduction, f"{offer}\n{address}"]))

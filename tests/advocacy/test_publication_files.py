@@ -237,4 +237,4 @@ def test_the_text_says_that_a_correction_is_one(document: AdvocacyDocumentPage) 
         "À lire, à télécharger et à citer\u00a0:\nhttps://polaris.test/plaidoyer/2024/"
     )
     publish(document, introduction="Agir plus tôt.", correction="Une date est rectifiée.")
-    assert "est corrigé\u00a0: Une date est rectifiée." in write_post(document, latest(document), address=address)
+    assert "est corrigé. Une date est rectifiée." in write_post(document, latest(document), address=address)

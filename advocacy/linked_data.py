@@ -21,7 +21,7 @@ def describe_publication(page: Any, *, version: Any, address: str, permanent_add
         "inLanguage": "fr",
         "author": {"@type": "Organization", "name": page.author_names()},
         "publisher": publisher,
-        "datePublished": page.first_published_at.isoformat() if page.first_published_at else "",
+        "datePublished": version.first_published_at.isoformat() if version else "",
         "dateModified": version.published_at.isoformat() if version else "",
         "version": str(version.number) if version else "",
         "url": address,

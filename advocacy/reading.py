@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from advocacy.footnotes import Notes, cites_one_of
 from advocacy.rich_texts import expand_all, find_sources
@@ -28,11 +29,14 @@ def describe_reading(page: Any, request: HttpRequest, *, version: Any) -> dict[s
     """What the templates of a publication show beside its fields. `version` is what is read, None before any publishing."""
     address = page.get_url(request) or ""
     permanent = version_address(address, version.number) if version and address else ""
+    is_earlier = version is not None and not version.is_latest
     notes = Notes(page)
     sources = list(find_sources(page.parts))
     return {
         "version": version,
-        "is_earlier": version is not None and not version.is_latest,
+        "is_earlier": is_earlier,
+        # An earlier version shows today's status: with the day.
+        "status_on": timezone.localdate() if is_earlier else None,
         "page_address": address,
         "permanent_address": f"{settings.SITE_URL}{permanent}" if permanent else "",
         "citing_address": f"{permanent}citer/" if permanent else "",

@@ -29,6 +29,9 @@ class BasePage(Page):
         index.SearchField("stemmed_text"),
     ]
 
+    read_parameters: ClassVar[tuple[str, ...]] = ()
+    """What its address may ask (`?page=2`) that changes what is read: such a reading is not the page's own."""
+
     class Meta:
         abstract = True
 

@@ -26,6 +26,7 @@ class AwarenessIndexPage(BasePage):
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["advocacy.AwarenessPage"]
     max_count = 1
+    read_parameters: ClassVar = ("nature", "page")
 
     class Meta:
         verbose_name = "rubrique de sensibilisation"

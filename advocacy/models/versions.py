@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Final, Self
 
@@ -232,6 +232,11 @@ class Version(models.Model):
     @cached_property
     def is_latest(self) -> bool:
         return not Version.objects.filter(page_id=self.page_id, number__gt=self.number).exists()
+
+    @property
+    def first_published_at(self) -> datetime:
+        """When the publication came out: what corrects it has a later date."""
+        return Version.objects.filter(page_id=self.page_id).only("published_at").earliest("number").published_at
 
     def _restore(self) -> Any:
         return self.page.specific.with_content_json(dict(self.content))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from home.bases import BasePage
 from home.routing import find_frame
 from home.settings import AssociationSettings
 
@@ -82,3 +83,9 @@ def public_address(context: dict[str, Any], page: Page) -> str:
     """The one address under which a page is known outside; empty for one that has none yet."""
     url = page.get_url(context.get("request"))
     return f"{settings.SITE_URL}{url}" if url else ""
+
+
+@register.simple_tag(takes_context=True)
+def is_canonical(context: dict[str, Any], page: BasePage) -> bool:
+    """Whether what is read is the page itself, not a filtered list or its second page."""
+    return not set(page.read_parameters) & set(context["request"].GET)

@@ -50,6 +50,7 @@ def test_items_are_filtered_by_kind(index_page: AwarenessIndexPage, client: Clie
     text = client.get("/sensibilisation/?nature=etude").content.decode()
     assert re.findall(r'class="filter" href="([^"]+)" aria-current="true"', text) == ["/sensibilisation/?nature=etude"]
     assert "?nature=temoignage" not in text
+    assert 'rel="canonical"' not in text
 
 
 def test_pages_of_results_keep_the_filter(index_page: AwarenessIndexPage, client: Client) -> None:

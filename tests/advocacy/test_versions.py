@@ -18,6 +18,7 @@ from wagtail.models import PageViewRestriction
 
 from accounts.models import User
 from advocacy.models import AdvocacyDocumentPage, Recommendation, RecommendationChange, TheoryElement, TheoryOfChange, Version
+from home.dates import short_day
 from home.models import HomePage
 from tests.advocacy.conftest import AddDocument, parts_of, parts_with, publish, recommend
 from tests.advocacy.reports import add_report, add_report_index
@@ -51,6 +52,8 @@ def test_publishing_a_correction_keeps_what_was_read_before(add_document: AddDoc
     latest = client.get("/plaidoyer/2024/versions/2/")
     assert "neuf mois" in latest.content.decode()
     assert "X-Robots-Tag" not in latest
+    first, second = (version.published_at.isoformat() for version in Version.objects.order_by("number"))
+    assert f'"datePublished": "{first}", "dateModified": "{second}"' in current.content.decode()
     listed = client.get("/plaidoyer/2024/versions/").content.decode()
     assert re.findall(r">Version (\d)<", listed) == ["2", "1"]
     assert "Le délai était faux." in listed
@@ -145,7 +148,10 @@ def test_what_became_of_a_recommendation_is_todays_in_every_version(add_document
     asked.changes.set([RecommendationChange(status="adopted", changed_on=date(2025, 3, 1), source="Une loi")])
     asked.save()
     assert numbers(page) == [1, 2]
-    assert ">Adoptée<" in client.get("/plaidoyer/2024/versions/1/").content.decode()
+    on = f"au {short_day(timezone.now())}"
+    earlier, current = (client.get(f"/plaidoyer/2024/{path}").content.decode() for path in ("versions/1/", ""))
+    assert (f">Adoptée {on}<" in earlier, f"<dt>État de l’édition</dt><dd>En vigueur {on}</dd>" in earlier) == (True, True)
+    assert (">Adoptée<" in current, "<dt>État</dt><dd>En vigueur</dd>" in current) == (True, True)
 
 
 def test_a_recommendation_deleted_since_stays_in_the_version_that_showed_it(add_document: AddDocument, client: Client) -> None:

@@ -27,7 +27,7 @@ COSIGNERS: Final = (
     "Atelier du Nord (fictif)",
 )
 NOTES: Final = {
-    "work": "Code de l’entrée et du séjour des étrangers et du droit d’asile, article L. 554-1.",
+    "work": "Code de l’entrée et du séjour des étrangers et du droit d’asile, article L.\u00a0554\u20111.",
     "dublin": "Règlement (UE) n° 604/2013 du 26 juin 2013, dit « Dublin III ».",
     "ofii": "Office français de l’immigration et de l’intégration : voir le [glossaire](/glossaire/).",
 }

@@ -18,7 +18,7 @@ EXCERPT_WORDS: Final = 40
 
 @dataclass(frozen=True)
 class Passage:
-    """A block of the text that can be quoted. `target` is the anchor its address ends with: `r-3` for a recommendation.
+    """A block or an opening of the text that can be quoted. `target` is the anchor its address ends with: `r-3` for a recommendation.
 
     `headings` are the titles above it, down to its own name where it has one.
     """
@@ -54,7 +54,9 @@ def shorten(words: str) -> str:
 
 
 def passages_of(page: Any) -> Iterator[Passage]:
-    """Every passage of the publication, in the order of reading."""
+    """Every passage of the publication: its openings, then its blocks in the order of reading."""
+    for opening in page.openings():
+        yield Passage(opening.anchor, opening.anchor, opening.headings, shorten(opening.text))
     for placed in page.body_blocks():
         child = placed.child
         if is_passage(child):

@@ -19,6 +19,11 @@ def anchor_of(block_id: str) -> str:
     return f"s-{str(block_id)[:8]}"
 
 
+def introduction_anchor(block_id: str) -> str:
+    """The anchor of the introduction of a block, whose title has anchor_of()."""
+    return f"{anchor_of(block_id)}-en-bref"
+
+
 def headings_of(stream: Iterable[Any]) -> list[Entry]:
     """The heading blocks of a body, in order."""
     return [Entry(str(child.value), anchor_of(child.id)) for child in stream if child.block_type == "heading"]

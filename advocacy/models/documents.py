@@ -1,6 +1,7 @@
 """The plaidoyer: its editions, their parts, and the recommendations they argue for."""
 
-from typing import Any, ClassVar, Self
+from collections.abc import Iterator
+from typing import Any, ClassVar, Final, Self
 
 from django.db import models
 from django.http import HttpRequest
@@ -11,12 +12,15 @@ from wagtail.search import index
 
 from advocacy.blocks import AdvocacyPartBlock
 from advocacy.blocks.palettes import CosignerBlock
-from advocacy.models.publications import PublicationPage
+from advocacy.models.publications import Opening, PublicationPage
 from advocacy.models.recommendations import Recommendation
 from advocacy.page_forms import PublicationForm
 from advocacy.readiness import READINESS
 from home.bases import BasePage
-from home.contents import Entry, anchor_of
+from home.contents import Entry, anchor_of, introduction_anchor
+
+SUMMARY_ANCHOR: Final = "essentiel"
+SUMMARY_TITLE: Final = "L’essentiel"
 
 
 class AdvocacyIndexPage(BasePage):
@@ -105,6 +109,14 @@ class AdvocacyDocumentPage(PublicationPage):
             for part in self.parts
         ]
 
+    def openings(self) -> Iterator[Opening]:
+        """The summary, then the introduction of each part."""
+        if self.summary_text:
+            yield Opening(SUMMARY_ANCHOR, (SUMMARY_TITLE,), self.summary_text)
+        for part in self.parts:
+            if part.value["introduction"]:
+                yield Opening(introduction_anchor(part.id), (part.value["title"],), part.value["introduction"])
+
     def shown_recommendations(self) -> list[Recommendation]:
         """Those of the text, by number: only they have a place that their anchor leads to."""
         found = [placed.child.value["recommendation"] for placed in self.body_blocks() if placed.child.block_type == "recommendation"]
@@ -113,6 +125,7 @@ class AdvocacyDocumentPage(PublicationPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["contents"] = self.contents()
+        context["summary_anchor"], context["summary_title"] = SUMMARY_ANCHOR, SUMMARY_TITLE
         context["recommendations_anchor"] = "recommandations"
         context["recommendations"] = self.shown_recommendations()
         return context

@@ -28,6 +28,15 @@ class PlacedBlock:
     contentpath: str
 
 
+@dataclass(frozen=True)
+class Opening:
+    """A text of its own, no block, that opens a publication or a part of it. It can be quoted at its anchor."""
+
+    anchor: str
+    headings: tuple[str, ...]
+    text: str
+
+
 def place_blocks(body: Any, headings: tuple[str, ...], path: str) -> Iterator[PlacedBlock]:
     return (PlacedBlock(child, headings, f"{path}.body.{child.id}") for child in body)
 
@@ -83,6 +92,10 @@ class PublicationPage(BasePage):
                 for section in part.value["sections"].bound_blocks:
                     headings = (title, section.value["title"])
                     yield from place_blocks(section.value["body"], headings, f"{path}.sections.{section.id}")
+
+    def openings(self) -> Iterator[Opening]:
+        """What is read before the blocks, of the whole and of each part; nothing unless a kind of publication says so."""
+        return iter(())
 
     @cached_property
     def shown_version(self) -> Version | None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from home.blocks import LinkValue
-from home.contents import anchor_of
+from home.contents import anchor_of, introduction_anchor
 
 register = template.Library()
 
@@ -14,6 +14,9 @@ register = template.Library()
 def anchor(block_id: str) -> str:
     """The stable anchor of a block (home/contents.py)."""
     return anchor_of(block_id)
+
+
+register.filter("introduction_anchor", introduction_anchor)
 
 
 @register.simple_tag(takes_context=True)

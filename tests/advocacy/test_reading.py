@@ -15,6 +15,7 @@ from advocacy.demo import build_plaidoyer, build_report
 from advocacy.linked_data import write_script
 from advocacy.models import AdvocacyDocumentPage, AdvocacyIndexPage, Version
 from advocacy.reading import reading_minutes
+from home.contents import anchor_of
 from home.dates import short_day
 from home.models import HomePage
 from tests.advocacy.conftest import AddDocument, parts_with, publish, recommend
@@ -70,6 +71,22 @@ def test_a_recommendation_is_quoted_by_its_number(document: AdvocacyDocumentPage
     assert "/versions/1/#r-3</textarea>" in text
     assert "«\u00a0Recommandation 3\u00a0», dans Plaidoyer 2024" in text
     assert "<p>Recommandation 3\u00a0: " in text
+
+
+def test_summary_and_introductions_are_quoted_at_their_own_anchors(add_document: AddDocument, client: Client) -> None:
+    parts = json.loads(parts_with(("Travailler", [("paragraph", "<p>Attendre.</p>")])))
+    parts[0]["value"]["introduction"] = "En bref, attendre."
+    page = publish(add_document(), summary_text="Agir plus tôt.", parts=json.dumps(parts))
+    introduction = f"{anchor_of(page.parts[0].id)}-en-bref"
+    assert [(passage.anchor, passage.headings, passage.excerpt) for passage in list(passages_of(page))[:2]] == [
+        ("essentiel", ("L’essentiel",), "Agir plus tôt."),
+        (introduction, ("Le cadre légal",), "En bref, attendre."),
+    ]
+    text = client.get("/plaidoyer/2024/").content.decode()
+    for anchor in ("essentiel", introduction):
+        assert len(re.findall(rf'<div class="passage" id="{anchor}"', text)) == 1
+        (address,) = re.findall(rf'href="([^"]+/{anchor}/)" data-cite', text)
+        assert client.get(address).status_code == 200
 
 
 def test_what_is_no_text_is_quoted_as_it_is_read(home_page: HomePage) -> None:

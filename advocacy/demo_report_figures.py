@@ -66,7 +66,7 @@ PEOPLE: Final[Part] = (
             note="Les moins de 26 ans sont comptés aussi parmi les moins de 30 ans.",
         ),
         """
-        ### D’où viennent-elles, où vivent-elles ?
+        ### D’où viennent\u2011elles, où vivent\u2011elles ?
         Quatre pays sont nommés dans le rapport ; les autres ne le sont pas. De même, seuls Paris et les Yvelines le
         sont pour le lieu de vie, et neuf personnes vivaient hors d’Île-de-France.
         """,

@@ -162,6 +162,12 @@ class RecommendationBlock(blocks.StructBlock):
         asked = value["recommendation"]
         return f"{asked.name}\u00a0: {asked.title}" if asked else ""
 
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """`status_on` is the day to write beside the status, in an earlier version (advocacy/reading.py)."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context.setdefault("status_on", None)
+        return context
+
     class Meta:
         icon = "pick"
         label = "Recommandation"

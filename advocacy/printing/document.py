@@ -31,9 +31,13 @@ class Layout:
 
 @dataclass(frozen=True)
 class Cover:
-    """What a publication says of itself, on its cover and on its pictures."""
+    """What a publication says of itself, on its cover and on its pictures.
+
+    `eyebrow` and `baseline`, above and below the title, are empty where the title already says them.
+    """
 
     kind: str
+    eyebrow: str
     title: str
     introduction: str
     edition: str
@@ -50,15 +54,26 @@ def find_association() -> AssociationSettings:
 def cover_of(page: PublicationPage) -> Cover:
     association = find_association()
     is_document = isinstance(page, AdvocacyDocumentPage)
+    kind = "Plaidoyer" if is_document else "Rapport d’activité"
     return Cover(
-        kind="Plaidoyer" if is_document else "Rapport d’activité",
+        kind=kind,
+        eyebrow=unless_said(kind, page.title),
         title=page.title,
         introduction=page.introduction,
         edition=f"Édition de {format_date(page.edition_on, 'F Y')}" if is_document else f"Année {page.year}",
         authors=page.author_names(),
         association=association.name,
-        baseline=association.baseline,
+        baseline=unless_said(association.baseline, page.title),
     )
+
+
+def unless_said(words: str, title: str) -> str:
+    """The words; nothing when they stand in the title."""
+
+    def fold(text: str) -> str:
+        return " ".join(text.casefold().replace("'", "’").split())
+
+    return "" if fold(words) in fold(title) else words
 
 
 def permanent_address(version: Version) -> str:
@@ -90,7 +105,6 @@ def lay_out(version: Version, *, on: date) -> Layout:
         "summary": read_plain_text(page.summary_text) if is_document else [],
         "figures": headline_figures(page),
         "parts": parts,
-        "parts_open_pages": is_document,
         "recommendations": [describe_recommendation(recommendation) for recommendation in walker.recommendations],
         "notes": [read_note(note.text) for note in notes.cited],
         "anchors": sorted(walker.anchors),

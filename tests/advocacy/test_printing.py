@@ -21,11 +21,11 @@ from advocacy.blocks.palettes import ArgumentBlock, ReportBodyBlock
 from advocacy.models import AdvocacyDocumentPage, TheoryElement, TheoryOfChange, Version
 from advocacy.models import Testimony as QuotedTestimony
 from advocacy.printing.cards import SQUARE, WIDE, draw_card
-from advocacy.printing.document import lay_out
+from advocacy.printing.document import cover_of, lay_out
 from advocacy.printing.pictures import print_picture
-from advocacy.printing.rich_text import UnknownContentError, read_plain_text, read_rich_text
+from advocacy.printing.rich_text import UnknownContentError, break_lines, read_plain_text, read_rich_text
 from advocacy.printing.typesetting import TypesettingError, typeset
-from advocacy.printing.walker import BLOCKS, HEADINGS, Walker
+from advocacy.printing.walker import BLOCKS, HEADINGS, Walker, table_node
 from advocacy.testimonies import withdraw
 from home.media import Picture
 from home.models import HomePage
@@ -180,10 +180,20 @@ def test_every_block_of_the_palettes_is_set(palette: type[Any], stored_values: d
 
 def print_nodes(nodes: list[dict[str, Any]], walker: Walker) -> str:
     """The words of a PDF of these blocks alone."""
+    return text_of(typeset_nodes(nodes, walker))
+
+
+def pages_of_nodes(nodes: list[dict[str, Any]]) -> list[str]:
+    """The words of each page, line by line."""
+    return [page.extract_text() for page in PdfReader(io.BytesIO(typeset_nodes(nodes, Walker(no_notes)))).pages]
+
+
+def typeset_nodes(nodes: list[dict[str, Any]], walker: Walker) -> bytes:
     part = {"heading": {"type": "heading", "text": "Partie", "rank": 1, "anchors": []}, "eyebrow": "", "introduction": "", "blocks": nodes}
     qr_code = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
     data = {
         "kind": "Essai",
+        "eyebrow": "",
         "title": "Essai",
         "introduction": "",
         "edition": "",
@@ -198,14 +208,11 @@ def print_nodes(nodes: list[dict[str, Any]], walker: Walker) -> str:
         "summary": [],
         "figures": [],
         "parts": [part],
-        "parts_open_pages": False,
         "recommendations": [],
         "notes": [],
         "anchors": sorted(walker.anchors),
     }
-    return text_of(
-        typeset("publication.typ", data, {**walker.files, "qr.svg": qr_code, "sky.svg": qr_code}, at=datetime(2026, 3, 1, tzinfo=UTC))
-    )
+    return typeset("publication.typ", data, {**walker.files, "qr.svg": qr_code, "sky.svg": qr_code}, at=datetime(2026, 3, 1, tzinfo=UTC))
 
 
 def test_the_walker_knows_no_block_that_nobody_can_choose() -> None:
@@ -271,7 +278,7 @@ def test_the_pdf_says_what_the_page_says(document: AdvocacyDocumentPage) -> None
     for words in (
         "Plaidoyer 2024", "Agir tôt.", "Édition de janvier 2024", "Version 1, publiée le", "Sommaire", "Le cadre légal", "Travailler",
         "Les pays d’origine", "17 %", "Source : Ofpra", "J’ai attendu deux ans.", "Amina", "Demande 3", "Législateur",
-        "Adoptée, au 1er mars 2026", "http://localhost:8000/plaidoyer/2024/versions/1/",
+        "État : adoptée, au 1er mars 2026", "http://localhost:8000/plaidoyer/2024/versions/1/",
     ):  # fmt: skip
         assert words.replace("\u202f", " ") in text.replace("\u202f", " ").replace("\xa0", " "), words
 
@@ -285,6 +292,39 @@ def test_notes_have_the_numbers_of_the_page(document: AdvocacyDocumentPage) -> N
     text = text_of(print_version(latest(document)))
     assert text.count("Loi du 26 janvier.") == 1
     assert text.index("Loi du 26 janvier.") < text.index("Rapport de l’Ofpra.")
+
+
+def test_a_note_cited_again_says_on_which_page_it_is(add_document: AddDocument) -> None:
+    page = add_document()
+    page.footnotes = [Footnote(uuid=NOTE, text="<p>Loi du 26 janvier.</p>"), Footnote(uuid=OTHER_NOTE, text="<p>Rapport de l’Ofpra.</p>")]
+    far = f"<p>{'Une phrase. ' * 600}</p>"
+    paragraphs = [f"<p>Un{cited(NOTE)} deux{cited(NOTE)}.</p>", far, f"<p>Trois{cited(NOTE)} quatre{cited(NOTE)}{cited(OTHER_NOTE)}.</p>"]
+    version = latest(publish(page, parts=parts_with(("Travailler", [("paragraph", text) for text in paragraphs]))))
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(print_version(version))).pages]
+    (written,) = [number for number, text in enumerate(pages, start=1) if "Loi du 26 janvier." in text]
+    # Where it stands on the page itself, nothing leads elsewhere; further on, one line does for both calls.
+    assert "Voir la note" not in pages[written - 1]
+    (told,) = [text for text in pages if "Voir la note" in text]
+    assert told.replace("\xa0", " ").count(f"Voir la note 1, p. {written}.") == 1
+    assert "2 Rapport de l’Ofpra." in told.replace("\xa0", " ")
+
+
+def test_no_row_of_a_long_table_is_alone_on_a_page() -> None:
+    for lines in range(20, 60):
+        table = table_node("Table", ["A", "B"], [[break_lines(f"Rang{row}."), break_lines("Un")] for row in range(lines)], numbers=[])
+        pages = [text for text in pages_of_nodes([table]) if "Rang" in text]
+        assert all(text.count("Rang") >= 3 for text in pages), lines
+
+
+def test_a_compound_word_is_not_cut_at_its_hyphen() -> None:
+    for width in range(60):
+        content = [{"type": "text", "text": "a" * width + " x" * 10 + " vivaient hors d’Île-de-France."}]
+        (page,) = [
+            text
+            for text in pages_of_nodes([{"type": "paragraphs", "content": [{"type": "paragraph", "content": content}]}])
+            if "hors" in text
+        ]
+        assert "d’Île-de-France" in page, width
 
 
 def test_the_pdf_is_tagged_and_says_its_language_and_its_headings(document: AdvocacyDocumentPage) -> None:
@@ -346,6 +386,21 @@ def test_pictures_to_share_have_the_sizes_that_networks_ask_for(document: Advoca
             assert colours is not None
             assert len(colours) > 100
     assert sizes == [(1200, 630), (1080, 1080)]
+
+
+@pytest.mark.parametrize(
+    ("title", "eyebrow", "baseline"),
+    [
+        ("Se former", "Plaidoyer", "Agir dès la demande d’asile"),
+        ("Plaidoyer 2024", "", "Agir dès la demande d’asile"),
+        ("Agir dès la demande d'asile pour l’intégration", "Plaidoyer", ""),
+    ],
+)
+def test_a_card_says_nothing_twice(add_document: AddDocument, title: str, eyebrow: str, baseline: str) -> None:
+    page = add_document()
+    page.title = title
+    cover = cover_of(page)
+    assert (cover.eyebrow, cover.baseline) == (eyebrow, baseline)
 
 
 def test_pages_hold_something_to_see(document: AdvocacyDocumentPage) -> None:

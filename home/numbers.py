@@ -30,3 +30,10 @@ def format_euros(amount: Decimal | int) -> str:
 def format_percent(value: Decimal | int) -> str:
     """`66` as `66 %`."""
     return f"{format_number(value)}{NARROW_SPACE}%"
+
+
+def format_size(size_bytes: int) -> str:
+    """`132900` as `133 ko`, `2480000` as `2,5 Mo`: decimal units, as French systems count."""
+    if round(size_bytes / 1000) < 1000:
+        return f"{format_number(max(round(size_bytes / 1000), 1))}{NARROW_SPACE}ko"
+    return f"{format_number(Decimal(size_bytes) / 1_000_000, 1)}{NARROW_SPACE}Mo"

@@ -1,11 +1,13 @@
 """`pdf/`, `image.png`, `image-carree.png`: the files made of a publication."""
 
+import hashlib
 from typing import Final
 
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
@@ -36,14 +38,14 @@ def send_version_pdf(request: HttpRequest, address: str, number: int) -> HttpRes
 def send_wide_image(request: HttpRequest, address: str) -> HttpResponseBase:
     """The picture that link previews show."""
     page = get_publication(request, address)
-    return send_image(latest_version(page).wide_image, file_name(page, "image.png"))
+    return send_image(request, latest_version(page).wide_image, file_name(page, "image.png"))
 
 
 @require_safe
 def send_square_image(request: HttpRequest, address: str) -> HttpResponseBase:
     """The picture for posts."""
     page = get_publication(request, address)
-    return send_image(latest_version(page).square_image, file_name(page, "image-carree.png"))
+    return send_image(request, latest_version(page).square_image, file_name(page, "image-carree.png"))
 
 
 def versions_of(page: PublicationPage) -> QuerySet[Version]:
@@ -61,7 +63,7 @@ def answer_pdf(request: HttpRequest, page: PublicationPage, version: Version) ->
     """The PDF; the one supplied in its place, where its collection lets it be read; or the page that says to wait."""
     if version.supplied_pdf is not None:
         return redirect(version.supplied_pdf.url)
-    response = send_file(version.pdf, "application/pdf", file_name(page, f"version-{version.number}.pdf"))
+    response = send_file(request, version.pdf, "application/pdf", file_name(page, f"version-{version.number}.pdf"))
     if response is not None:
         return response
     context = {"publication": page, "version": version, "address": page.get_url(request), "retry_seconds": RETRY_SECONDS}
@@ -71,15 +73,15 @@ def answer_pdf(request: HttpRequest, page: PublicationPage, version: Version) ->
     return waiting
 
 
-def send_image(image: FieldFile, name: str) -> HttpResponseBase:
-    response = send_file(image, "image/png", name)
+def send_image(request: HttpRequest, image: FieldFile, name: str) -> HttpResponseBase:
+    response = send_file(request, image, "image/png", name)
     if response is None:
         raise Http404
     return response
 
 
-def send_file(file: FieldFile, content_type: str, name: str) -> FileResponse | None:
-    """The file under a name that says what it is; None when there is none, or none any more."""
+def send_file(request: HttpRequest, file: FieldFile, content_type: str, name: str) -> HttpResponseBase | None:
+    """The file under a name that says what it is, or 304 to who has it; None when there is none, or none any more."""
     try:
         opened = file.open("rb") if file else None
     except FileNotFoundError:
@@ -88,7 +90,12 @@ def send_file(file: FieldFile, content_type: str, name: str) -> FileResponse | N
         return None
     response = FileResponse(opened, content_type=content_type, filename=name)
     response["Cache-Control"] = NEVER_OLD
-    return response
+    # A file that is made again is stored under another name (advocacy/printing/files.py).
+    response["ETag"] = f'"{hashlib.sha256(str(file.name).encode()).hexdigest()[:32]}"'
+    answer: HttpResponseBase = get_conditional_response(request, etag=response["ETag"], response=response)
+    if answer is not response:
+        opened.close()
+    return answer
 
 
 def file_name(page: PublicationPage, end: str) -> str:

@@ -1,7 +1,8 @@
 """`/rapports-activite/<year>/donnees.csv` and `.json`: the figures of a published report."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
 
 from advocacy.models import ActivityReportPage
 from advocacy.open_data import describe_figures, write_figures_csv
@@ -16,6 +17,8 @@ def get_report(request: HttpRequest, address: str) -> ActivityReportPage:
 
 
 @require_safe
+@conditional_page
+@cache_control(no_cache=True)
 def send_figures_csv(request: HttpRequest, address: str) -> HttpResponse:
     """For a spreadsheet."""
     report = get_report(request, address)
@@ -25,6 +28,8 @@ def send_figures_csv(request: HttpRequest, address: str) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
+@cache_control(no_cache=True)
 def send_figures_json(request: HttpRequest, address: str) -> HttpResponse:
     """For a program: the same figures, and what each field means."""
     return JsonResponse(describe_figures(get_report(request, address)), json_dumps_params={"ensure_ascii": False, "indent": 1})

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 
-from home.numbers import format_euros, format_number
+from home.numbers import format_euros, format_number, format_size
 
 register = template.Library()
 
@@ -23,3 +23,9 @@ def euros(amount: Decimal | int) -> str:
 def cents(amount_cents: int) -> str:
     """An amount kept in whole cents, in euros."""
     return format_euros(Decimal(amount_cents) / 100)
+
+
+@register.filter
+def file_size(size_bytes: int | None) -> str:
+    """The size of a file; nothing for one that is not there."""
+    return "" if size_bytes is None else format_size(size_bytes)

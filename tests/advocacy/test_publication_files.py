@@ -202,6 +202,31 @@ def test_a_file_that_is_lost_is_as_one_not_made(document: AdvocacyDocumentPage, 
     assert "PDF en préparation" in client.get("/plaidoyer/2024/").content.decode()
 
 
+@pytest.mark.parametrize("name", ["pdf/", "versions/1/pdf/", "image.png", "image-carree.png"])
+def test_a_file_that_the_reader_has_is_not_sent_again(
+    document: AdvocacyDocumentPage, client: Client, run_tasks: RunTasks, name: str
+) -> None:
+    make_all(run_tasks)
+    address = f"/plaidoyer/2024/{name}"
+    first = client.get(address)
+    body_of(first)
+    tag = first["ETag"]
+    again = client.get(address, headers={"if-none-match": tag})
+    assert (again.status_code, again["ETag"], again["Cache-Control"], again.content) == (304, tag, "no-cache", b"")
+    Version.objects.ask_files_again()
+    make_all(run_tasks)
+    made_again = client.get(address, headers={"if-none-match": tag})
+    assert body_of(made_again)
+    assert made_again.status_code == 200
+    assert made_again["ETag"] != tag
+
+
+def test_the_size_of_the_pdf_is_in_french(document: AdvocacyDocumentPage, client: Client, run_tasks: RunTasks) -> None:
+    make_all(run_tasks)
+    size = round(latest(document).pdf.size / 1000)
+    assert f"{size}\u202fko, balisé" in client.get("/plaidoyer/2024/").content.decode()
+
+
 # Sharing ------------------------------------------------------------------------------------------
 
 

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from home.numbers import format_euros, format_number, format_percent
-from home.templatetags.numbers import cents
+from home.numbers import format_euros, format_number, format_percent, format_size
+from home.templatetags.numbers import cents, file_size
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,16 @@ def test_format_percent_keeps_the_sign_with_its_number() -> None:
 
 def test_cents_are_shown_in_euros() -> None:
     assert cents(5000) == "50,00\u202f€"
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "text"),
+    [(0, "1\u202fko"), (132_900, "133\u202fko"), (999_400, "999\u202fko"), (999_600, "1,0\u202fMo"), (2_480_000, "2,5\u202fMo")],
+)
+def test_format_size_counts_as_french_systems_do(size_bytes: int, text: str) -> None:
+    assert format_size(size_bytes) == text
+
+
+def test_the_size_of_a_lost_file_is_nothing() -> None:
+    assert file_size(None) == ""
+    assert file_size(2082) == "2\u202fko"

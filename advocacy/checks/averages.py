@@ -19,6 +19,30 @@ STATED: Final = re.compile(
     rf"\s+(?:en moyenne\s+)?par\s+(?P<per>{WORD})",
     re.IGNORECASE,
 )
+# « …, soit 4 à 5 par mois »: what is averaged was named before.
+STATED_AFTER: Final = re.compile(
+    r"\b(?:soit|donc|moyenne de|ce qui (?:fait|donne|représente))\s+"
+    r"(?:(?:donc|environ|à peu près|près de|en moyenne|une moyenne de|entre)\s+){0,2}"
+    rf"(?P<low>{NUMBER})(?:\s*(?:à|-|–|ou|et)\s*(?P<high>{NUMBER}))?\s+(?:en moyenne\s+)?par\s+(?P<per>{WORD})",
+    re.IGNORECASE,
+)
+# « 242 personnes inscrites en trois sessions ».
+SPREAD: Final = re.compile(
+    rf"(?P<total>{NUMBER})\s+(?P<noun>{WORD})(?:\s+(?!par\b){WORD}){{0,3}}?\s+(?:en|sur|pour|dans)\s+(?P<by>{NUMBER})\s+(?P<per>{WORD})",
+    re.IGNORECASE,
+)
+# A growth or a limit is no average; nor are the numbers of two years one sum.
+GROWS: Final = re.compile(
+    r"\b(?:pass[eé]\w* de\b|augment|hausse|progress|croiss|croît|accr(?:oiss|oît|u)|gagn|baiss|recul|dimin|perd"
+    r"|suppl[ée]mentaire|de plus\b|de moins\b)",
+    re.IGNORECASE,
+)
+LIMITS: Final = re.compile(
+    r"\b(?:au (?:plus|moins|maximum|minimum)|jusqu|plus de|moins de|maxim|minim|limit|capacité"
+    r"|prévu|prévo|objectif|vise\b|visent\b|visons\b)",
+    re.IGNORECASE,
+)
+YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 IN_MONTHS: Final = re.compile(rf"(?:en|sur|pendant|durant)\s+({NUMBER})\s+mois", re.IGNORECASE)
 FROM_TO: Final = re.compile(rf"(?:de|d['’]|entre)\s*({MONTH})\s+(?:à|et|jusqu['’]en)\s+({MONTH})", re.IGNORECASE)
 # A count of one month is no total of the year.
@@ -77,19 +101,54 @@ def monthly_findings(texts: list[Text], figures: list[Spot]) -> Iterator[Finding
 def sentence_findings(texts: list[Text]) -> Iterator[Finding]:
     """« 240 heures pour 80 personnes, soit 4 heures par personne »: both numbers stand in the sentence that concludes."""
     for text in texts:
-        for sentence in sentences(text.words):
-            for found in STATED.finditer(sentence):
-                average = average_of(found, text.contentpath)
-                before = sentence[: found.start()]
-                if average.per == "moi" or not CONCLUDES.search(before):
-                    continue
-                told = list(counts(before))
-                totals = {count.number for count in told if count.noun == average.noun}
-                shared = {count.number for count in told if count.noun == average.per and count.number}
-                if len(totals) == len(shared) == 1:
-                    (total,), (by,) = totals, shared
-                    if not average.fits(total / by):
-                        yield contradiction(average, total, f"pour {format_number(by)}", total / by)
+        for line in lines(text.words):
+            for sentence in sentences(line):
+                for found in STATED.finditer(sentence):
+                    average = average_of(found, text.contentpath)
+                    pairs = told_before(sentence[: found.start()], average) or spread_in(line, average)
+                    if average.per != "moi":
+                        yield from contradictions(average, pairs)
+                for found in STATED_AFTER.finditer(sentence):
+                    average = average_of(found, text.contentpath)
+                    yield from contradictions(average, unnamed_before(sentence[: found.start()], average, texts))
+
+
+def contradictions(average: Average, pairs: set[tuple[Decimal, Decimal]]) -> Iterator[Finding]:
+    """None as soon as one of these totals and what it is shared by explains the average."""
+    if pairs and not any(average.fits(total / by) or average.is_corrected(total / by) for total, by in pairs):
+        total, by = max(pairs)
+        over = f"en {format_number(by)} mois" if average.per == "moi" else f"pour {format_number(by)}"
+        yield contradiction(average, total, over, total / by)
+
+
+def told_before(before: str, average: Average) -> set[tuple[Decimal, Decimal]]:
+    """The total and what it is shared by, said before the words that conclude; nothing when several could be meant."""
+    told = list(counts(before)) if CONCLUDES.search(before) else []
+    totals = {count.number for count in told if count.noun == average.noun}
+    shared = {count.number for count in told if count.noun == average.per and count.number}
+    return {(total, by) for total in totals for by in shared} if len(totals) == len(shared) == 1 else set()
+
+
+def spread_in(line: str, average: Average) -> set[tuple[Decimal, Decimal]]:
+    """« 50 personnes par session. […] 242 personnes en trois sessions. »"""
+    if GROWS.search(line) or LIMITS.search(line) or len(set(YEAR.findall(line))) > 1:
+        return set()
+    found = [match for match in SPREAD.finditer(line) if (stem_of(match["noun"]), stem_of(match["per"])) == (average.noun, average.per)]
+    return {(read_number(match["total"]), by) for match in found if (by := read_number(match["by"]))}
+
+
+def unnamed_before(before: str, average: Average, texts: list[Text]) -> set[tuple[Decimal, Decimal]]:
+    """« En onze mois, 38 activités ont eu lieu »: the only count of the sentence is what the average is of."""
+    if GROWS.search(before) or LIMITS.search(before):
+        return set()
+    told = list(counts(before))
+    totals = {count.number for count in told if count.noun != average.per}
+    shared = {count.number for count in told if count.noun == average.per and count.number}
+    if average.per == "moi" and not shared:
+        shared = months_told([Text(("",), before)]) if FROM_TO.search(before) else months_told(texts)
+    if len(totals) != 1 or min(totals) < average.high or (average.per != "moi" and len(shared) != 1):
+        return set()
+    return {(total, by) for total in totals for by in shared}
 
 
 def contradiction(average: Average, total: Decimal, over: str, real: Decimal) -> Finding:
@@ -100,7 +159,10 @@ def contradiction(average: Average, total: Decimal, over: str, real: Decimal) ->
 def average_of(found: re.Match[str], contentpath: str) -> Average:
     low = read_number(found["low"])
     high = read_number(found["high"]) if found["high"] else low
-    return Average(low, high, stem_of(found["noun"]), stem_of(found["per"]), found[0], contentpath, found.string[found.end() :])
+    noun = stem_of(found.groupdict().get("noun") or "")
+    return Average(
+        low, high, noun, stem_of(found["per"]), found.string[found.start("low") : found.end()], contentpath, found.string[found.end() :]
+    )
 
 
 def stated_averages(texts: list[Text], per: str) -> list[Average]:

@@ -10,6 +10,7 @@ from wagtail import blocks
 from advocacy.checks.drafts import Draft
 from advocacy.checks.findings import Finding
 from advocacy.checks.french import plain_text, simple_spaces
+from advocacy.checks.placeholders import find_placeholders
 from home.search_text import fold
 
 ACRONYM: Final = re.compile(r"(?<![\w.@/·-])[A-ZÀ-Ý]{2,7}(?![\w@/·-]|\.\w)")
@@ -47,6 +48,9 @@ def check_acronyms(draft: Draft) -> Iterator[Finding]:
         for found in ACRONYM.finditer(SHOUTED.sub(" ", text.words)):
             acronym = found[0]
             if fold(acronym) in known or ROMAN.fullmatch(acronym) or is_written_out(acronym, everything):
+                continue
+            # What is left to fill in is told as such.
+            if find_placeholders(acronym):
                 continue
             known |= {fold(acronym)}
             sentence = (

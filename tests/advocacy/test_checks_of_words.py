@@ -104,6 +104,11 @@ def test_acronyms_are_in_the_glossary_or_written_out_once() -> None:
     assert [sentence.split("»")[0] for sentence in sentences_of(check_acronyms, page)] == ["« DIAIR ", "« CASF ", "« BPI "]
 
 
+def test_what_is_left_to_fill_in_is_no_acronym() -> None:
+    page = report(paragraph(f"{TO_DO} : relire. TBD, XXXX, et la DIAIR."))
+    assert [sentence.split("»")[0] for sentence in sentences_of(check_acronyms, page)] == ["« DIAIR "]
+
+
 @pytest.mark.parametrize(
     ("label", "found"),
     [

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from advocacy.checks import EVERY_PAGE, PUBLICATION, Check, Draft, find_blocking
+from advocacy.checks import EVERY_PAGE, PUBLICATION, Check, Draft, find_unmarked
 from advocacy.checks.placing import errors_by_field, put_errors
 from advocacy.correction_form import CorrectionForm
 
@@ -20,8 +20,10 @@ class CheckedPageForm(WagtailAdminPageForm):
         cleaned: dict[str, Any] = super().clean()
         if not self.is_deferred_validation:
             self.draft = Draft.of_form(self)
-            for field, placed in errors_by_field(find_blocking(self.draft)).items():
-                put_errors(self, field, placed)
+            for field, placed in errors_by_field(find_unmarked(self.draft)).items():
+                # Wagtail shows a single error of a stream: where it has its own, the list at the head tells the rest.
+                if field not in (self.draft.errors or {}):
+                    put_errors(self, field, placed)
         return cleaned
 
 

@@ -15,15 +15,17 @@ from advocacy.checks.links import check_links
 from advocacy.checks.objects import check_notes, check_pictures, check_recommendations
 from advocacy.checks.overlaps import check_overlaps
 from advocacy.checks.placeholders import check_placeholders
+from advocacy.checks.required import CODE as REQUIRED
+from advocacy.checks.required import check_required
 from advocacy.checks.shares import check_denominators, check_ratios, check_totals
 from advocacy.checks.sources import check_percentages
 from advocacy.checks.wording import check_acronyms, check_link_texts
 
-__all__ = ["BLOCKING", "EVERY_PAGE", "PUBLICATION", "Check", "Draft", "Finding", "find_all", "find_blocking"]
+__all__ = ["BLOCKING", "EVERY_PAGE", "PUBLICATION", "Check", "Draft", "Finding", "find_all", "find_blocking", "find_unmarked"]
 
-# Those that may block, the only ones asked when a page is published.
-BLOCKING: Final[tuple[Check, ...]] = (check_placeholders, check_pictures, check_accounts, check_recommendations)
-EVERY_PAGE: Final[tuple[Check, ...]] = (check_placeholders, check_pictures, check_link_texts, check_links)
+# Those that may block, the only ones asked when a page is published. The last tells what Wagtail's own form refuses.
+BLOCKING: Final[tuple[Check, ...]] = (check_placeholders, check_pictures, check_accounts, check_recommendations, check_required)
+EVERY_PAGE: Final[tuple[Check, ...]] = (check_placeholders, check_pictures, check_required, check_link_texts, check_links)
 PUBLICATION: Final[tuple[Check, ...]] = (
     *BLOCKING,
     check_totals,
@@ -41,11 +43,25 @@ PUBLICATION: Final[tuple[Check, ...]] = (
 
 def find_blocking(draft: Draft) -> list[Finding]:
     """What must be mended before the page is published."""
-    return [finding for check in BLOCKING for finding in check(draft) if finding.blocks]
+    return [finding for finding in find_all(draft, BLOCKING) if finding.blocks]
+
+
+def find_unmarked(draft: Draft) -> list[Finding]:
+    """Of these, those that the page's form does not show by itself."""
+    return [finding for check in BLOCKING if check is not check_required for finding in check(draft) if finding.blocks]
 
 
 def find_all(draft: Draft, checks: tuple[Check, ...] = PUBLICATION) -> list[Finding]:
-    """What these checks find: first what blocks, each in the order of the text."""
+    """What these checks find: first what blocks, each in the order of the text, and one thing once."""
     order = {spot.contentpath: place for place, spot in reversed(list(enumerate(draft.spots)))}
     found = dict.fromkeys(finding for check in checks for finding in check(draft))
-    return sorted(found, key=lambda finding: (not finding.blocks, order.get(finding.contentpath, len(order))))
+    told = {finding.contentpath for finding in found if finding.blocks and finding.code != REQUIRED}
+    kept = [finding for finding in found if finding.code != REQUIRED or finding.contentpath not in told]
+    return sorted(kept, key=lambda finding: (not finding.blocks, place_in(order, finding.contentpath)))
+
+
+def place_in(order: dict[str, int], contentpath: str) -> int:
+    """Where it stands in the text: an empty field, at what holds it."""
+    steps = contentpath.split(".")
+    paths = (".".join(steps[:length]) for length in range(len(steps), 0, -1))
+    return next((order[path] for path in paths if path in order), len(order))

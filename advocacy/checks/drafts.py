@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Self
 
+from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks import StreamValue
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
@@ -12,6 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
 
 from advocacy.checks.french import plain_text, simple_spaces
+from advocacy.checks.typed import typed_value
 
 TEXT_FIELDS: Final = ("title", "introduction", "eyebrow", "authors", "summary_text", "seo_title", "search_description", "correction")
 # Names of blocks that hold data in the shape of text.
@@ -70,11 +72,15 @@ class Note:
 
 @dataclass
 class Draft:
-    """What the checks read. `values` are those of the page's fields, saved or only typed."""
+    """What the checks read. `values` are those of the page's fields, saved or only typed.
+
+    `errors` are those of the form where it was typed, by field; None for a page in memory.
+    """
 
     page: Any
     values: dict[str, Any]
     notes: list[Note] = field(default_factory=list)
+    errors: dict[str, list[ValidationError]] | None = None
 
     @classmethod
     def of_page(cls, page: Any) -> Self:
@@ -88,15 +94,11 @@ class Draft:
 
     @classmethod
     def of_form(cls, form: Any) -> Self:
-        """What was just typed in the page's form, whose own fields are valid."""
-        formset = form.formsets.get(NOTES)
-        notes = []
-        for place, row in enumerate(formset.forms if formset is not None and formset.is_valid() else []):
-            typed = row.cleaned_data
-            if typed.get("text") and not typed.get("DELETE"):
-                notes.append(Note(place, str(typed["uuid"]), typed["text"]))
-        values = {name: form.cleaned_data[name] for name in checked_fields(form.instance) if form.cleaned_data.get(name) is not None}
-        return cls(form.instance, values, notes)
+        """What was just typed in the page's form, that of its refused fields included."""
+        values = {name: typed_value(form, name) for name in checked_fields(form.instance)}
+        names = {model_field.name for model_field in form.instance._meta.concrete_fields}
+        errors = {name: found for name, found in form.errors.as_data().items() if name in names}
+        return cls(form.instance, {name: value for name, value in values.items() if value is not None}, notes_typed(form), errors)
 
     @cached_property
     def spots(self) -> list[Spot]:
@@ -129,6 +131,17 @@ class Draft:
         for spot in self.spots:
             if isinstance(spot.block, blocks.BaseStructBlock) and set(names) <= spot.block.child_blocks.keys():
                 yield spot
+
+
+def notes_typed(form: Any) -> list[Note]:
+    """The notes of the form that are not taken away. An empty one counts only where it is refused."""
+    notes = []
+    for place, row in enumerate(form.formsets[NOTES].forms if NOTES in form.formsets else []):
+        is_deleted = "DELETE" in row.fields and row["DELETE"].value()
+        text = row["text"].value() or ""
+        if not is_deleted and (text or "text" in row.errors):
+            notes.append(Note(place, str(row["uuid"].value()), text))
+    return notes
 
 
 def checked_fields(page: Any) -> list[str]:

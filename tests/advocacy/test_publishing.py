@@ -15,7 +15,7 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from accounts.models import User
-from advocacy.checks import Draft, find_all
+from advocacy.checks import Draft, find_all, find_blocking
 from advocacy.checks.links import check_links
 from advocacy.demo import build as build_glossary
 from advocacy.demo import build_publications
@@ -24,9 +24,11 @@ from advocacy.readiness import checks_of
 from home.contents import anchor_of
 from home.demo import build as build_partners
 from home.demo_writing import make_id
+from home.media import Picture
 from home.models import HomePage, StandardPage
 from home.permissions import grant_to_communication
 from tests.advocacy.drafts import TO_DO
+from tests.home.conftest import photo as photo
 
 BLOCK = make_id("publishing", "paragraph")
 PART = make_id("publishing")
@@ -162,6 +164,109 @@ def test_the_list_is_that_of_the_saved_draft(officer: Client, report: ActivityRe
     assert re.search(rf'Il reste à compléter.* <a class="readiness__link" href="{PLACE}"', text)
 
 
+CHART = {
+    "kind": "bar",
+    "title": "Visées des activités",
+    "description": "Deux activités sur trois sont culturelles.",
+    "table": "Visée ; Part\nCulturelle ; 66\nSportive ; 13",
+    "unit": "percent",
+    "denominator": "des 38 activités",
+    "note": "",
+    "source": "",
+}
+
+
+def listed(response: Any) -> list[tuple[str, str, str]]:
+    """The list at the head of the form: sentence, address, name of the place."""
+    found = re.findall(r'<li>([^<]*) <a class="readiness__link" href="([^"]*)">([^<]*)</a>', text_of(response))
+    return [(sentence.replace("\u00a0", " ").replace("\u202f", " "), address, place) for sentence, address, place in found]
+
+
+def test_an_empty_field_hides_nothing_of_what_else_was_found(officer: Client, report: ActivityReportPage) -> None:
+    accounts = {"income": "3", "expenses": "1", "result": "9", "comment": rich_text("")}
+    lists = {"income_lines": streamfield([]), "expense_lines": streamfield([])}
+    data = typed("<p>Selon le CASF, xx\u202f% des sorties.</p>", ("chart", CHART), ("accounts", accounts | lists), title="")
+    response = officer.post(edit_address(report), data | PUBLISH)
+    assert response.status_code == 200
+    body = "#:w:contentpath=parts.0.body"
+    assert listed(response) == [
+        ("Il reste à compléter : « xx % ».", f"{body}.0", "Les sorties › Paragraphe"),
+        ("À remplir : Source.", f"{body}.1.source", "Les sorties › Visées des activités"),
+        (
+            "Le résultat doit être égal aux produits moins les charges, soit 2,00 € et non 9,00 €.",
+            f"{body}.2.result",
+            "Les sorties › Comptes",
+        ),
+        ("À remplir : Titre.", "#:w:contentpath=title", "Titre"),
+        (
+            "« CASF » n’est pas dans le glossaire : ajoutez-l’y, ou écrivez-le en toutes lettres la première fois.",
+            f"{body}.0",
+            "Les sorties › Paragraphe",
+        ),
+        (
+            "Les parts font 79 % : ajoutez ce qui manque, ou dites dans la note de lecture ce qui n’est pas montré.",
+            f"{body}.1.table",
+            "Les sorties › Visées des activités",
+        ),
+    ]
+    # Wagtail's own words stand beside the fields, once.
+    errors = response.context["form"].errors.as_data()
+    assert {name: len(found) for name, found in errors.items()} == {"title": 1, "parts": 1}
+    assert errors["parts"][0].as_json_data()["blockErrors"].keys() == {0}
+    assert "À remplir" not in json.dumps(errors["parts"][0].as_json_data(), ensure_ascii=False)
+
+
+def test_a_number_that_cannot_be_read_hides_nothing_either(officer: Client, report: ActivityReportPage) -> None:
+    accounts = {"income": "trois", "expenses": "1", "result": "9", "comment": rich_text("")}
+    lists = {"income_lines": streamfield([]), "expense_lines": streamfield([])}
+    response = officer.post(edit_address(report), typed("<p>Soit xx\u202f%.</p>", ("accounts", accounts | lists)) | PUBLISH)
+    assert [(sentence.split(" :")[0], address.split(".body.")[1]) for sentence, address, _ in listed(response)] == [
+        ("Il reste à compléter", "0"),
+        ("Total des produits (en euros)", "1.income"),
+    ]
+
+
+def test_a_gap_and_an_empty_note_are_told_together(officer: Client, report: ActivityReportPage) -> None:
+    notes = ({"uuid": make_id("note"), "text": ""}, {"uuid": make_id("other"), "text": "<p>Source : à compléter</p>"})
+    response = officer.post(edit_address(report), typed("<p>Un texte.</p>", notes=notes) | PUBLISH)
+    assert [told for told in listed(response) if "appelée" not in told[0]] == [
+        ("Il reste à compléter : « à compléter ».", "#inline_child_footnotes-1-panel", "Notes › Note 2"),
+        ("À remplir : Texte de la note.", "#inline_child_footnotes-0-panel", "Notes › Note 1"),
+    ]
+
+
+def test_a_saved_draft_says_what_is_still_empty(officer: Client, report: ActivityReportPage) -> None:
+    empty = {"type": "part", "value": {"title": "", "body": []}, "id": make_id("empty")}
+    report.parts = json.dumps([*json.loads(stored("<p>Un texte.</p>")), empty])
+    report.save_revision()
+    response = officer.get(edit_address(report))
+    place = f"#:w:contentpath=parts.{make_id('empty')}"
+    assert listed(response)[0] == ("À remplir : Titre de la partie.", f"{place}.title", "Partie")
+    assert {address for _, address, _ in listed(response)} <= {f"{place}.title", f"{place}.body"}
+    assert "Rien à signaler" not in text_of(response)
+    # Nor does it go out from the list of pages.
+    address = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'publish'])}?id={report.pk}&next=/admin/pages/"
+    assert "Rien n’a été publié" in text_of(officer.post(address, {}, follow=True))
+
+
+def test_a_cosigning_organisation_without_a_name_is_told() -> None:
+    cosigners = json.dumps([{"type": "organisation", "value": {"name": "", "address": ""}, "id": make_id("organisation")}])
+    document = AdvocacyDocumentPage(title="Plaidoyer", slug="2024", cosigners=cosigners)
+    assert [(finding.contentpath, finding.sentence) for finding in find_blocking(Draft.of_page(document))] == [
+        (f"cosigners.{make_id('organisation')}.name", "À remplir\u00a0: Nom."),
+        ("edition_on", "À remplir\u00a0: Date de l’édition."),
+        ("authors", "À remplir\u00a0: Auteurs et autrices."),
+    ]
+
+
+def test_a_picture_without_words_is_told_once(home_page: HomePage, photo: Any) -> None:
+    picture = Picture.objects.create(title="x", file=photo())
+    value = {"picture": {"image": picture.pk, "alt_text": "", "decorative": False}, "caption": ""}
+    body = json.dumps([{"type": "figure", "value": value, "id": make_id("figure")}])
+    page = StandardPage(title="Page", slug="page", body=body)
+    assert [finding.code for finding in find_all(Draft.of_page(page), checks_of(page))] == ["picture"]
+
+
 def test_publishing_from_the_list_of_pages_asks_the_same(officer: Client, report: ActivityReportPage) -> None:
     report.parts = stored("<p>Soit xx\u202f%.</p>")
     report.save_revision()
@@ -215,8 +320,7 @@ def test_demo_leaves_nothing_to_correct_and_no_warning_without_a_reason(home_pag
         # The pages of the association are not built here.
         if finding.code != "link"
     ]
-    # A partner named by its initials: no source says what they stand for.
-    assert found == ["«\u00a0SCAP\u00a0» n’est pas dans le glossaire"]
+    assert found == []
 
 
 @pytest.mark.parametrize(

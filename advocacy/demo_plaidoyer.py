@@ -40,9 +40,10 @@ TESTIMONIES: Final = (
     ("Comète, personne fictive", "Témoignage fictif de démonstration, retiré pour montrer ce qui se passe alors."),
 )
 CORRECTION: Final = (
-    "Démonstration : le délai pour demander à travailler est de six mois, et non de neuf. Des chiffres et un tableau sont ajoutés."
+    "Démonstration : c’est la réponse de l’Ofpra qui ouvre ou non l’accès au travail, et non celle de l’Ofii. Des chiffres et un "
+    "tableau sont ajoutés."
 )
-SOURCE: Final = "rapport d’activité 2024"
+SOURCE: Final = "Rapport d’activité 2024"
 FIGURES: Final[Block] = (
     "figures",
     {
@@ -66,7 +67,7 @@ CHART: Final[Block] = (
     "chart",
     {
         "kind": "bar",
-        "title": "Neuf personnes sur dix étaient en demande d’asile",
+        "title": "Neuf personnes sur dix étaient en procédure d’asile",
         "description": "Parmi les 242 personnes inscrites en 2024, 90 % étaient en procédure d’asile, 79 % vivaient en France depuis moins d’un "
         "an et 38 % depuis moins de six mois.",
         "table": "Situation | Part\nEn procédure d’asile | 90\nEn France depuis moins d’un an | 79\nEn France depuis moins de six mois | 38",
@@ -210,8 +211,8 @@ PARTS: Final = (
 
 
 def before_correction(part: Part) -> Part:
-    """The part as it was first published: with a slip, without figures nor table."""
-    sections = [replace(section, text=section.text.replace("six mois[", "neuf mois["), more=()) for section in part.sections]
+    """The part as it was first published: one office named for another, without figures nor table."""
+    sections = [replace(section, text=section.text.replace("si l’Ofpra n’a", "si l’Ofii n’a"), more=()) for section in part.sections]
     return replace(part, sections=tuple(sections))
 
 

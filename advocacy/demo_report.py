@@ -248,6 +248,9 @@ LIFE: Final[tuple[Part, ...]] = (
             les donnons donc séparément.
             - Les 39 % et 16 % de personnes protégées étaient rapportés aux 89 bénéficiaires ; ce sont des parts des 160 personnes
             accompagnées.
+
+            Un ordre de grandeur est resté tel quel : le rapport parle d’environ 70 personnes par session, alors que
+            242 inscriptions en trois sessions en font plutôt 80. Nous le reprenons comme il est publié.
             """,
             callout(
                 "Ce qui n’est pas publié",

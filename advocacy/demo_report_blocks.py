@@ -9,7 +9,7 @@ from home.demo_writing import Block, items
 
 Part = tuple[str, tuple[str | Block, ...]]
 
-SOURCE: Final = "rapport d’activité 2024"
+SOURCE: Final = "Rapport d’activité 2024"
 OF_REGISTERED: Final = "des 242 personnes inscrites"
 OF_SUPPORTED: Final = "des 160 personnes accompagnées"
 AMONG_REGISTERED: Final = "parmi les 242 personnes inscrites"

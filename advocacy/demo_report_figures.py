@@ -30,11 +30,11 @@ PEOPLE: Final[Part] = (
             "registered",
             figure("personnes-inscrites", "personnes inscrites", "242", "Personnes inscrites à l’une des sessions de l’année."),
             figure("sessions", "sessions", "3", "Une session : un cycle de dix semaines d’ateliers, puis un suivi."),
-            figure("personnes-par-session", "personnes par session", "70", "Moyenne arrondie des trois sessions.", is_about=True),
+            figure("personnes-par-session", "personnes par session", "70", "Ordre de grandeur donné par le rapport.", is_about=True),
             figure("pays-d-origine", "pays d’origine", "36"),
         ),
         chart(
-            "Neuf personnes sur dix étaient en demande d’asile",
+            "Neuf personnes sur dix étaient en procédure d’asile",
             "Parmi les 242 personnes inscrites, 90 % étaient en procédure d’asile et 8 % en procédure Dublin. 79 % vivaient en France depuis "
             "moins d’un an et 38 % depuis moins de six mois. Environ 40 % avaient été orientées par des professionnels de l’accueil.",
             (
@@ -234,8 +234,8 @@ CULTURE: Final[Part] = (
         ),
         chart(
             "Sept activités en février, neuf en juin",
-            "Aucune activité en janvier, sept en février, neuf en juin. Le nombre des neuf autres mois n’est pas publié.",
-            (("Janvier", "0"), ("Février", "7"), ("Juin", "9")),
+            "Sept activités en février, neuf en juin. Le nombre d’activités des autres mois n’est pas publié.",
+            (("Février", "7"), ("Juin", "9")),
             kind=kinds.MONTHS,
             columns="Mois | Activités",
             of=OF_ACTIVITIES.replace("des ", "", 1),
@@ -250,6 +250,7 @@ CULTURE: Final[Part] = (
             unit="percent",
             of=OF_ACTIVITIES,
             several=True,
+            note="Une activité peut avoir plusieurs visées : les trois parts font ensemble 113 %.",
         ),
         figure_table(
             "culture-details",

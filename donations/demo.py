@@ -80,7 +80,7 @@ def page_body() -> str:
         """,
         figures(
             "don/figures",
-            "rapport d’activité 2024",
+            "Rapport d’activité 2024",
             ("242", "personnes inscrites au programme", "en trois sessions"),
             ("160", "personnes accompagnées individuellement", ""),
             ("38", "activités culturelles", "gratuites pour qui y participe"),

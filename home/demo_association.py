@@ -5,7 +5,7 @@ from typing import Final, Self
 
 from home.demo_writing import Block, call, callout, card, cards, figures, stages
 
-SOURCE: Final = "rapport d’activité 2024"
+SOURCE: Final = "Rapport d’activité 2024"
 
 
 @dataclass(frozen=True)

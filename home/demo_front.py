@@ -81,7 +81,7 @@ def _figures() -> Block:
         {
             "title": "Une année, en quatre chiffres",
             "figures": items("front/figures", [{"value": value, "label": label, "detail": detail} for value, label, detail in rows]),
-            "source": "rapport d’activité 2024",
+            "source": "Rapport d’activité 2024",
             "link": link("Lire le rapport", "/rapports-activite/2024/"),
         },
     )

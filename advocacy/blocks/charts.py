@@ -12,11 +12,13 @@ from advocacy.blocks.groups import DATA
 from advocacy.blocks.quantities import COUNT, EUROS, PERCENT, UNITS, format_quantity
 from advocacy.charts.drawings import draw
 from advocacy.charts.kinds import BAR, KINDS, MONTHS, PIE, Chart, all_months, check_kind
-from advocacy.charts.scales import total
 from advocacy.charts.tables import Table, TableError, read_table
-from home.numbers import NARROW_SPACE, format_number, format_percent
+from advocacy.csv_files import write_csv
+from home.numbers import NARROW_SPACE, format_number
 
 NOT_A_WHOLE = "Quand plusieurs réponses sont possibles, les parts ne font pas un tout\u00a0: choisissez des barres."
+OVERLAPPING_SHARES = f"Ces parts se recoupent\u00a0: leur total n’est pas 100{NARROW_SPACE}%."
+OVERLAPPING_NUMBERS = "Ces nombres se recoupent\u00a0: ils ne s’additionnent pas."
 NO_TABLE = Table("", ("",), ())
 
 
@@ -37,6 +39,30 @@ def chart_of(value: Any) -> Chart:
         description=value["description"],
         full_scale=Decimal(100) if unit == PERCENT else Decimal(0),
     )
+
+
+def what_it_counts(value: Any) -> str:
+    """The sentences above a chart, on its page and in print: of what its values are, and whether they overlap."""
+    is_share, denominator = value["unit"] == PERCENT, value["denominator"]
+    counted = ""
+    if denominator:
+        counted = f"En{NARROW_SPACE}% {denominator}." if is_share else f"{denominator[0].upper()}{denominator[1:]}."
+    overlap = (OVERLAPPING_SHARES if is_share else OVERLAPPING_NUMBERS) if value["several_answers"] else ""
+    return " ".join(filter(None, [counted, overlap]))
+
+
+def write_chart_csv(value: Any) -> bytes:
+    """The numbers of a chart for a spreadsheet: a gap is an empty cell, a true zero a 0.
+
+    A file travels without its page: the name of each column says the unit and of what, the last column says the source.
+    """
+    table, denominator = chart_of(value).table, value["denominator"]
+    if value["unit"] == PERCENT:
+        measure = f"% {denominator}" if denominator else "%"
+    else:
+        measure = "\u00a0: ".join(filter(None, [dict(UNITS)[value["unit"]], denominator]))
+    header = [table.heading or "Libellé", *(f"{column} ({measure})" for column in table.columns), "Source"]
+    return write_csv(header, [[row.label, *row.values, value["source"]] for row in table.rows])
 
 
 def csv_address(context: dict[str, Any]) -> str:
@@ -107,15 +133,13 @@ class ChartBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         chart = chart_of(value)
-        counted = total(chart.table.column(0))
-        exceeds = value["several_answers"] and value["unit"] == PERCENT and counted > 100
         return {
             **context,
             "chart_id": context.get("block_id", "apercu"),
             "drawing": draw(chart),
             "table": chart.table,
             "lines": [(row.label, [chart.write(quantity) for quantity in row.values]) for row in chart.table.rows],
-            "total_text": format_percent(counted) if exceeds and len(chart.table.columns) == 1 else "",
+            "counted": what_it_counts(value),
             "csv_address": csv_address(context),
         }
 

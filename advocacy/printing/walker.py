@@ -6,9 +6,9 @@ from typing import Any, Final
 from wagtail.documents.models import AbstractDocument
 from wagtail.rich_text import RichText
 
-from advocacy.blocks.charts import chart_of
+from advocacy.blocks.charts import chart_of, what_it_counts
 from advocacy.blocks.figures import TABLE
-from advocacy.blocks.quantities import EUROS, PERCENT, format_quantity
+from advocacy.blocks.quantities import EUROS, format_quantity
 from advocacy.charts.standalone import draw_svg
 from advocacy.models import Recommendation, Testimony, TheoryOfChange
 from advocacy.printing.pictures import print_picture
@@ -142,15 +142,6 @@ def read_chart(walker: Walker, value: Any) -> Node:
         "note": value["note"] or "",
         "source": value["source"] or "",
     }
-
-
-def what_it_counts(value: Any) -> str:
-    """The lines above the chart on its page (templates/blocks/chart.html)."""
-    lead = "En\u202f% " if value["unit"] == PERCENT else ""
-    counted = f"{lead}{value['denominator']}." if value["denominator"] else ""
-    total = value.block.get_context(value)["total_text"]
-    several = f"le total, {total}, dépasse 100\u202f%." if total else "les valeurs ne s’additionnent pas."
-    return " ".join(filter(None, [start_sentence(counted), value["several_answers"] and f"Plusieurs réponses possibles\u00a0: {several}"]))
 
 
 def read_table(walker: Walker, value: Any) -> Node:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from wagtail.models import Revision
 
 from advocacy.blocks.chart_samples import CHART_SAMPLES
-from advocacy.blocks.charts import ChartBlock, chart_of
+from advocacy.blocks.charts import ChartBlock, chart_of, what_it_counts, write_chart_csv
 from advocacy.charts.drawings import draw
 from advocacy.charts.scales import Stretch, axis_steps, shares, slice_path, spread, stretches
 from advocacy.charts.standalone import draw_svg
@@ -156,10 +156,19 @@ def test_a_draft_keeps_a_table_that_is_half_written() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "said"), [((("A", "60"), ("B", "50")), "110\u202f%, dépasse"), ((("A", "60"), ("B", "30")), "ne s’additionnent pas")]
+    ("changes", "said"),
+    [
+        ({}, "En\u202f% des 38 activités. Ces parts se recoupent\u00a0: leur total n’est pas 100\u202f%."),
+        ({"unit": "count", "denominator": ""}, "Ces nombres se recoupent\u00a0: ils ne s’additionnent pas."),
+        ({"unit": "count", "denominator": "38 activités", "several_answers": False}, "38 activités."),
+    ],
 )
-def test_several_answers_say_what_their_total_means(rows: Any, said: str) -> None:
-    assert said in BLOCK.render(value_of(chart(*rows)))
+def test_values_that_overlap_are_said_to_without_a_total(changes: dict[str, Any], said: str) -> None:
+    value = value_of(chart(("A", "60"), ("B", "50"), **changes))
+    assert what_it_counts(value) == said
+    html = BLOCK.render(value)
+    assert f'<p class="chart__note">{said}</p>' in html
+    assert "110" not in html
 
 
 def test_what_is_typed_is_escaped_on_the_page_and_in_the_file() -> None:
@@ -190,7 +199,23 @@ def test_numbers_are_downloaded_from_the_page(report: ActivityReportPage, client
     response = client.get(address)
     assert response["Content-Type"] == "text/csv; charset=utf-8; header=present"
     assert response["Content-Disposition"] == 'attachment; filename="polaris-14-visees.csv"'
-    assert response.content.decode() == "\ufeffVisée;Part\r\nCulturelle;66\r\nSportive;0\r\nAutre;\r\n"
+    assert response.content.decode() == (
+        "\ufeffVisée;Part (% des 38 activités);Source\r\nCulturelle;66;rapport 2024\r\nSportive;0;rapport 2024\r\nAutre;;rapport 2024\r\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "denominator", "heading"),
+    [
+        ("percent", "", "Part (%)"),
+        ("count", "38 activités de 2024", "Part (nombre\u00a0: 38 activités de 2024)"),
+        ("euros", "", "Part (euros)"),
+        ("months", "par personne", "Part (mois\u00a0: par personne)"),
+    ],
+)
+def test_downloaded_columns_say_their_unit_and_of_what(unit: str, denominator: str, heading: str) -> None:
+    value = value_of(chart(("A", "1"), unit=unit, denominator=denominator))
+    assert write_chart_csv(value).decode("utf-8-sig").splitlines()[0] == f"Visée;{heading};Source"
 
 
 def test_earlier_version_gives_its_own_numbers(report: ActivityReportPage, client: Client) -> None:

@@ -11,6 +11,8 @@ from typing import Any, Final
 import pytest
 from django.test import Client
 
+from advocacy.blocks.charts import chart_of
+from advocacy.charts.kinds import MONTHS
 from advocacy.csv_files import write_csv
 from advocacy.demo import build_report
 from advocacy.figure_keys import fill_keys, key_from
@@ -146,6 +148,28 @@ def test_every_share_of_the_demo_says_of_what(demo_report: ActivityReportPage) -
 def test_the_five_slips_of_the_printed_report_are_told(demo_report: ActivityReportPage, client: Client, slip: str) -> None:
     assert len(PUBLISHED["known_slips_in_the_printed_report"]) == 5
     assert slip in client.get("/rapports-activite/2024/").content.decode()
+
+
+def test_an_order_of_magnitude_is_said_to_be_the_report_s_own(demo_report: ActivityReportPage, client: Client) -> None:
+    (per_session,) = (figure for figure in figures_of(demo_report) if figure.key == "personnes-par-session")
+    assert per_session.definition == "Ordre de grandeur donné par le rapport."
+    # 242 people in three sessions are not 70 each.
+    assert "en font plutôt 80" in client.get("/rapports-activite/2024/").content.decode()
+
+
+def test_every_figure_of_the_demo_names_its_source_alike(demo_report: ActivityReportPage) -> None:
+    assert {figure.source for figure in figures_of(demo_report)} == {demo_report.title}
+
+
+def test_a_month_that_is_not_published_is_a_gap(demo_report: ActivityReportPage) -> None:
+    (months,) = (
+        placed.child.value
+        for placed in demo_report.body_blocks()
+        if placed.child.block_type == "chart" and placed.child.value["kind"] == MONTHS
+    )
+    known = {row.label: row.values[0] for row in chart_of(months).table.rows if row.values[0] is not None}
+    assert known == {"février": PUBLISHED["culture"]["february"], "juin": PUBLISHED["culture"]["june"]}
+    assert "janvier" not in f"{months['title']} {months['description']}".lower()
 
 
 def test_csv_opens_in_a_french_spreadsheet(index_page: ReportIndexPage, client: Client) -> None:

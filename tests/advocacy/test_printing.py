@@ -23,7 +23,7 @@ from advocacy.models import Testimony as QuotedTestimony
 from advocacy.printing.cards import SQUARE, WIDE, draw_card
 from advocacy.printing.document import cover_of, lay_out
 from advocacy.printing.pictures import print_picture
-from advocacy.printing.rich_text import UnknownContentError, break_lines, read_plain_text, read_rich_text
+from advocacy.printing.rich_text import UnknownContentError, break_lines
 from advocacy.printing.typesetting import TypesettingError, typeset
 from advocacy.printing.walker import BLOCKS, HEADINGS, Walker, table_node
 from advocacy.testimonies import withdraw
@@ -31,6 +31,7 @@ from home.media import Picture
 from home.models import HomePage
 from tests.advocacy import reports
 from tests.advocacy.conftest import AddDocument, parts_of, parts_with, publish, recommend
+from tests.advocacy.test_printed_text import no_notes
 from tests.home.conftest import photo as photo
 
 Photo = Callable[..., SimpleUploadedFile]
@@ -38,10 +39,6 @@ Photo = Callable[..., SimpleUploadedFile]
 TODAY = date(2026, 3, 1)
 NOTE = "7c4f9d0e-0000-4000-8000-00000000aaaa"
 OTHER_NOTE = "7c4f9d0e-0000-4000-8000-00000000bbbb"
-
-
-def no_notes(uuid: str) -> None:
-    return None
 
 
 def cited(uuid: str) -> str:
@@ -61,73 +58,6 @@ def text_of(pdf: bytes) -> str:
 @pytest.fixture
 def media(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
-
-
-# Rich text ----------------------------------------------------------------------------------------
-
-
-def test_rich_text_becomes_nodes() -> None:
-    nodes = read_rich_text(
-        '<p data-block-key="a">Un <b>mot</b>,<br/>une <i><a href="/glossaire/">suite</a></i></p><ul><li>a</li></ul>', no_notes
-    )
-    link = {"type": "link", "href": "http://localhost:8000/glossaire/", "content": [{"type": "text", "text": "suite"}]}
-    assert nodes == [
-        {
-            "type": "paragraph",
-            "content": [
-                {"type": "text", "text": "Un "},
-                {"type": "strong", "content": [{"type": "text", "text": "mot"}]},
-                {"type": "text", "text": ","},
-                {"type": "break"},
-                {"type": "text", "text": "une "},
-                {"type": "emphasis", "content": [link]},
-            ],
-        },
-        {"type": "list", "content": [{"type": "item", "content": [{"type": "text", "text": "a"}]}]},
-    ]
-
-
-@pytest.mark.parametrize(
-    ("source", "sentence"),
-    [
-        ("<p>a<script>b</script></p>", "no tag “script”"),
-        ("<table></table>", "no tag “table”"),
-        ('<embed embedtype="image"/>', "no tag “embed”"),
-        ("<p>a", "is not closed"),
-        ("<p>a</b></p>", "was not opened"),
-        ("<li>a</li>", "outside any list"),
-        ('<p><a linktype="video" id="1">a</a></p>', "no link of type “video”"),
-    ],
-)
-def test_what_is_not_known_is_refused(source: str, sentence: str) -> None:
-    with pytest.raises(UnknownContentError, match=sentence):
-        read_rich_text(source, no_notes)
-
-
-def test_a_line_of_rich_text_makes_a_paragraph() -> None:
-    assert read_rich_text("Un <b>mot</b>", no_notes)[0]["type"] == "paragraph"
-    assert read_rich_text("", no_notes) == []
-    assert read_rich_text("<p></p>", no_notes) == []
-
-
-def test_plain_text_keeps_its_paragraphs_and_its_lines() -> None:
-    first, second = read_plain_text("Un\r\ndeux\n\ntrois")
-    assert [node["type"] for node in first["content"]] == ["text", "break", "text"]
-    assert second["content"] == [{"type": "text", "text": "trois"}]
-
-
-@pytest.mark.parametrize(
-    ("href", "kept"), [("javascript:alert(1)", ""), ("https://ofpra.gouv.fr/", "https://ofpra.gouv.fr/"), ("#r-3", "#r-3")]
-)
-def test_links_are_those_that_a_reader_can_follow(href: str, kept: str) -> None:
-    ((link,),) = [node["content"] for node in read_rich_text(f'<p><a href="{href}">ici</a></p>', no_notes)]
-    assert link["href"] == kept
-
-
-def test_links_to_pages_that_are_not_public_are_text(home_page: HomePage) -> None:
-    source = f'<p><a linktype="page" id="{home_page.pk}">accueil</a><a linktype="page" id="999999">rien</a></p>'
-    (paragraph,) = read_rich_text(source, no_notes)
-    assert [link["href"] for link in paragraph["content"]] == ["http://localhost:8000/", ""]
 
 
 # Blocks -------------------------------------------------------------------------------------------

@@ -38,7 +38,8 @@ def test_officer_corrects_and_a_reader_finds_old_and_new(
 
     # Without its sentence the correction waits, and the field says why.
     publish(page)
-    expect(page.get_by_text("Dites en une phrase ce que vous corrigez")).to_be_visible()
+    expect(page.locator(".error-message", has_text="Dites en une phrase ce que vous corrigez")).to_be_visible()
+    expect(page.locator(".readiness")).to_contain_text("Dites en une phrase ce que vous corrigez")
     correction.fill(SENTENCE)
     publish(page)
     expect(page.get_by_role("status")).to_contain_text(target.title)

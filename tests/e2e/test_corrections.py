@@ -55,7 +55,7 @@ def test_officer_corrects_and_a_reader_finds_old_and_new(
     expect(page.get_by_role("heading", level=1)).to_have_text("Versions et corrections")
     expect(page.get_by_role("listitem").filter(has_text="Version 3")).to_contain_text(SENTENCE)
     assert axe(page) == []
-    page.get_by_role("link", name="Version 2").focus()
+    page.get_by_role("link", name="Version 2", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text(before, exact=True)).to_be_visible()
     expect(page.get_by_text(CORRECTED)).to_have_count(0)

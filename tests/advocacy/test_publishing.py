@@ -249,7 +249,7 @@ def test_a_saved_draft_says_what_is_still_empty(officer: Client, report: Activit
     assert "Rien n’a été publié" in text_of(officer.post(address, {}, follow=True))
 
 
-def test_a_cosigning_organisation_without_a_name_is_told() -> None:
+def test_a_cosigning_organisation_without_a_name_is_told(db: None) -> None:
     cosigners = json.dumps([{"type": "organisation", "value": {"name": "", "address": ""}, "id": make_id("organisation")}])
     document = AdvocacyDocumentPage(title="Plaidoyer", slug="2024", cosigners=cosigners)
     assert [(finding.contentpath, finding.sentence) for finding in find_blocking(Draft.of_page(document))] == [

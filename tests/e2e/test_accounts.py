@@ -139,7 +139,8 @@ def test_account_pages_are_accessible(site: Site, page: Page, sign_in: SignIn, r
         found[path] = axe(page)
     page.goto("/compte/login/code/")
     page.get_by_label("Adresse e-mail").fill(ready_volunteer.user.email)
-    page.get_by_role("button", name="Recevoir un code").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Recevoir un code").click()
     found["code"] = axe(page)
     page.goto("/demo/courriels/")
     found["mails"] = axe(page)

@@ -78,7 +78,8 @@ def test_a_reader_checks_the_report(page: Page, public_site: Site, axe: Axe, dev
 
     chart = page.get_by_role("figure", name="Deux activités sur trois ont une visée culturelle")
     expect(chart.get_by_role("img")).to_have_accessible_name(re.compile(r"66\s% des 38 activités"))
-    expect(chart).to_contain_text("le total, 113\u202f%, dépasse 100\u202f%")
+    expect(chart).to_contain_text("Ces parts se recoupent\u00a0: leur total n’est pas 100\u202f%.")
+    expect(chart).to_contain_text("font ensemble 113\u202f%")
     expect(chart.get_by_role("table")).to_be_hidden()
     chart.get_by_text("Les données du graphique").click()
     expect(chart.get_by_role("row", name="Sportive 13")).to_be_visible()

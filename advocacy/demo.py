@@ -8,14 +8,13 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from advocacy import demo_report as report
-from advocacy.demo_awareness import ITEMS
+from advocacy.demo_awareness import ITEMS, TYPES
 from advocacy.demo_edition import build_edition
 from advocacy.demo_glossary import TERMS
 from advocacy.models import (
     ActivityReportPage,
     AdvocacyIndexPage,
     AwarenessIndexPage,
-    AwarenessPage,
     GlossaryPage,
     GlossaryTerm,
     ReportIndexPage,
@@ -66,11 +65,10 @@ def build_awareness(home: Page, *, now: datetime) -> None:
     index, _ = add_page(home, AwarenessIndexPage(title="Comprendre", slug="sensibilisation", introduction=introduction, show_in_menus=True))
     today = timezone.localtime(now).date()
     for item in ITEMS:
-        page = AwarenessPage(
+        page = TYPES[item.kind](
             title=item.title,
             slug=item.slug,
             introduction=item.introduction,
-            kind=item.kind,
             published_on=today - timedelta(days=item.published) if isinstance(item.published, int) else item.published,
             body=stream(f"awareness/{item.slug}", *item.body),
         )

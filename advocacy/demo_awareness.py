@@ -2,12 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from advocacy.models import AwarenessPage
+from advocacy.models import (
+    AwarenessPage,
+    DecodingPage,
+    FalseIdeaPage,
+    NewsPage,
+    ResourcePage,
+    StudyPage,
+    TalkPage,
+    TestimonyPage,
+)
 from home.demo_writing import Block, callout, quote
 
 Kind = AwarenessPage.Kind
+TYPES: Final[dict[str, type[Any]]] = {
+    page_type.own_kind: page_type for page_type in (DecodingPage, FalseIdeaPage, NewsPage, ResourcePage, StudyPage, TalkPage, TestimonyPage)
+}
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from advocacy.readiness import READINESS
 from home.bases import BasePage
 from home.blocks import BodyBlock, RequiredLinkBlock
 from home.broken_links import BrokenLink
+from home.consents import Consent
 from home.contents import headings_of
 from home.front_blocks import FrontBlock
 from home.media import Picture, PictureRendition
@@ -27,6 +28,7 @@ from home.settings import AssociationSettings
 __all__ = [
     "AssociationSettings",
     "BrokenLink",
+    "Consent",
     "EmptySearch",
     "HomePage",
     "OutsideLink",

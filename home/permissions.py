@@ -16,6 +16,10 @@ MODELS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("home", "associationsettings"): ("change",),
     ("home", "partner"): EDIT,
     ("advocacy", "glossaryterm"): EDIT,
+    ("advocacy", "subject"): EDIT,
+    ("advocacy", "series"): EDIT,
+    # Withdrawn rather than deleted, as testimonies.
+    ("home", "consent"): ("add", "change", "view"),
     ("advocacy", "recommendation"): EDIT,
     ("advocacy", "theoryofchange"): EDIT,
     # Withdrawn rather than deleted: versions say that it was.

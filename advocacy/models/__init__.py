@@ -1,9 +1,12 @@
 from advocacy.models.awareness import AwarenessIndexPage, AwarenessPage
+from advocacy.models.awareness_kinds import DecodingPage, FalseIdeaPage, NewsPage, ResourcePage, StudyPage, TalkPage, TestimonyPage
 from advocacy.models.documents import AdvocacyDocumentPage, AdvocacyIndexPage
 from advocacy.models.glossary import GlossaryPage, GlossaryTerm
 from advocacy.models.publications import PublicationPage
 from advocacy.models.recommendations import Recommendation, RecommendationChange
 from advocacy.models.reports import ActivityReportPage, ReportIndexPage
+from advocacy.models.subjects import Series, Subject
+from advocacy.models.subscriptions import Subscriber
 from advocacy.models.testimonies import Testimony
 from advocacy.models.theories import TheoryElement, TheoryOfChange
 from advocacy.models.versions import Version
@@ -14,13 +17,23 @@ __all__ = [
     "AdvocacyIndexPage",
     "AwarenessIndexPage",
     "AwarenessPage",
+    "DecodingPage",
+    "FalseIdeaPage",
     "GlossaryPage",
     "GlossaryTerm",
+    "NewsPage",
     "PublicationPage",
     "Recommendation",
     "RecommendationChange",
     "ReportIndexPage",
+    "ResourcePage",
+    "Series",
+    "StudyPage",
+    "Subject",
+    "Subscriber",
+    "TalkPage",
     "Testimony",
+    "TestimonyPage",
     "TheoryElement",
     "TheoryOfChange",
     "Version",

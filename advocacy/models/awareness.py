@@ -1,4 +1,4 @@
-"""Awareness content: what the association explains, reads, hears and takes apart."""
+"""Awareness content: what the association explains, reads, hears and takes apart. Each kind is in awareness_kinds.py."""
 
 from typing import Any, ClassVar
 
@@ -6,10 +6,12 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.http import urlencode
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from advocacy.models.subjects import Series, Subject
 from advocacy.page_forms import CheckedPageForm
 from advocacy.readiness import READINESS
 from home.bases import BasePage
@@ -24,7 +26,15 @@ class AwarenessIndexPage(BasePage):
 
     page_description = "La liste des contenus de sensibilisation."
     parent_page_types: ClassVar = ["home.HomePage"]
-    subpage_types: ClassVar = ["advocacy.AwarenessPage"]
+    subpage_types: ClassVar = [
+        "advocacy.DecodingPage",
+        "advocacy.StudyPage",
+        "advocacy.TestimonyPage",
+        "advocacy.FalseIdeaPage",
+        "advocacy.NewsPage",
+        "advocacy.ResourcePage",
+        "advocacy.TalkPage",
+    ]
     max_count = 1
     read_parameters: ClassVar = ("nature", "page")
 
@@ -52,7 +62,7 @@ class AwarenessIndexPage(BasePage):
 
 
 class AwarenessPage(BasePage):
-    """One item. Its kind says what the reader may expect of it."""
+    """One item, of whatever kind: what lists, feeds and mails show of it. Never made as such (awareness_kinds.py)."""
 
     class Kind(models.TextChoices):
         DECODING = "decryptage", "Décryptage"
@@ -63,19 +73,24 @@ class AwarenessPage(BasePage):
         RESOURCE = "ressource", "Ressource"
         TALK = "intervention", "Intervention"
 
-    kind = models.CharField("nature", max_length=12, choices=Kind)
+    kind = models.CharField("nature", max_length=12, choices=Kind, editable=False)
     published_on = models.DateField("date")
+    subjects = ParentalManyToManyField(Subject, verbose_name="thèmes et pôles", blank=True, related_name="items")
+    series = models.ForeignKey(Series, verbose_name="série", null=True, blank=True, on_delete=models.SET_NULL, related_name="items")
     body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
+    announced_at = models.DateTimeField("annoncé aux abonné·es le", null=True, editable=False)
+
+    own_kind: ClassVar[str] = ""
+    """The kind of every page of this type."""
 
     base_form_class = CheckedPageForm
-    page_description = "Un décryptage, une étude, un témoignage, une actualité…"
-    parent_page_types: ClassVar = ["advocacy.AwarenessIndexPage"]
+    is_creatable = False
+    page_description = "Un contenu de sensibilisation, de l’une des sept natures."
+    parent_page_types: ClassVar[list[str]] = []
     subpage_types: ClassVar[list[str]] = []
-    content_panels: ClassVar = [
-        READINESS,
-        *BasePage.content_panels,
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("published_on")]),
-        FieldPanel("body"),
+    filing_panels: ClassVar = [
+        FieldPanel("published_on"),
+        MultiFieldPanel([FieldPanel("subjects"), FieldPanel("series")], heading="Classement"),
     ]
     search_fields: ClassVar = [
         *BasePage.search_fields,
@@ -89,9 +104,19 @@ class AwarenessPage(BasePage):
         verbose_name_plural = "contenus de sensibilisation"
         indexes = [models.Index(fields=["-published_on"])]
 
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Its type says its kind: the column is there so that lists need no other table."""
+        self.kind = self.own_kind or self.kind
+        super().full_clean(*args, **kwargs)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         siblings = AwarenessPage.objects.sibling_of(self, inclusive=False).live()
         context["related"] = siblings.order_by(models.Case(models.When(kind=self.kind, then=0), default=1), "-published_on", "title")[:3]
         context["contents"] = headings_of(self.body)
         return context
+
+
+def item_panels(*own: Any) -> list[Any]:
+    """The form of a kind: what every item has, with its own fields between the introduction and the text."""
+    return [READINESS, *BasePage.content_panels, *own, *AwarenessPage.filing_panels, FieldPanel("body")]

@@ -1,7 +1,7 @@
 """`/sensibilisation/`: items of every kind, by date, filtered and paged."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -11,23 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from advocacy.demo import build_awareness
 from advocacy.models import AwarenessIndexPage, AwarenessPage
 from home.models import HomePage
+from tests.advocacy.items import add_index, add_item
 
 Kind = AwarenessPage.Kind
 
 
 @pytest.fixture
 def index_page(home_page: HomePage) -> AwarenessIndexPage:
-    page = AwarenessIndexPage(title="Comprendre", slug="sensibilisation")
-    home_page.add_child(instance=page)
-    return page
-
-
-def add_item(index_page: AwarenessIndexPage, number: int, kind: Kind = Kind.DECODING, **fields: object) -> AwarenessPage:
-    page = AwarenessPage(
-        title=f"Contenu {number}", slug=f"c-{number}", kind=kind, published_on=date(2026, 1, 1) + timedelta(days=number), **fields
-    )
-    index_page.add_child(instance=page)
-    return page
+    return add_index(home_page)
 
 
 def titles(client: Client, query: str = "") -> list[str]:

@@ -1,0 +1,188 @@
+"""The seven kinds of awareness items, each with the fields that make it what it is."""
+
+from typing import ClassVar, Final
+
+from django.db import models
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.documents import get_document_model_string
+from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
+
+from advocacy.models.awareness import AwarenessPage, item_panels
+from home.blocks import TEXT_FEATURES, RequiredLinkBlock
+from home.consents import Consent
+
+Kind = AwarenessPage.Kind
+DOCUMENT: Final = get_document_model_string()
+INDEX: Final = "advocacy.AwarenessIndexPage"
+
+
+class DecodingPage(AwarenessPage):
+    """A concept or a procedure taken apart, with its gist at the head."""
+
+    gist = models.TextField("l’essentiel", blank=True, max_length=600, help_text="Deux ou trois phrases pour qui ne lira pas la suite.")
+
+    own_kind = Kind.DECODING
+    page_description = "Un mot, un concept, une procédure expliqués."
+    parent_page_types: ClassVar = [INDEX]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar = item_panels(FieldPanel("gist"))
+    search_fields: ClassVar = [*AwarenessPage.search_fields, index.SearchField("gist")]
+
+    class Meta:
+        verbose_name = "décryptage"
+
+
+class StudyPage(AwarenessPage):
+    """A study read for others: its reference, what it says, its limits."""
+
+    study_title = models.CharField("titre de l’étude", max_length=240, blank=True)
+    study_authors = models.CharField("auteurs ou organisme", max_length=240, blank=True)
+    study_year = models.PositiveSmallIntegerField("année", null=True, blank=True)
+    study_url = models.URLField("adresse", blank=True)
+    findings = RichTextField("ce qu’elle dit", blank=True, features=TEXT_FEATURES)
+    limits = RichTextField("ses limites", blank=True, features=TEXT_FEATURES)
+
+    own_kind = Kind.STUDY
+    page_description = "La lecture d’une étude : sa référence, ce qu’elle dit, ses limites."
+    parent_page_types: ClassVar = [INDEX]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar = item_panels(
+        MultiFieldPanel(
+            [
+                FieldPanel("study_title"),
+                FieldPanel("study_authors"),
+                FieldRowPanel([FieldPanel("study_year"), FieldPanel("study_url")]),
+            ],
+            heading="Référence",
+        ),
+        FieldPanel("findings"),
+        FieldPanel("limits"),
+    )
+    search_fields: ClassVar = [
+        *AwarenessPage.search_fields,
+        index.SearchField("study_title"),
+        index.SearchField("study_authors"),
+        index.SearchField("findings"),
+        index.SearchField("limits"),
+    ]
+
+    class Meta:
+        verbose_name = "étude"
+
+
+class TestimonyPage(AwarenessPage):
+    """Somebody's words under an alias, online as long as their consent holds (advocacy/consents.py)."""
+
+    alias = models.CharField("alias", max_length=60, blank=True, help_text="Jamais le nom de la personne.")
+    consent = models.ForeignKey(
+        Consent, verbose_name="accord de publication", null=True, blank=True, on_delete=models.PROTECT, related_name="testimony_pages"
+    )
+
+    own_kind = Kind.TESTIMONY
+    page_description = "Les mots d’une personne accompagnée, avec son accord."
+    parent_page_types: ClassVar = [INDEX]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar = item_panels(FieldRowPanel([FieldPanel("alias"), FieldPanel("consent")]))
+    search_fields: ClassVar = [*AwarenessPage.search_fields, index.SearchField("alias")]
+
+    class Meta:
+        verbose_name = "témoignage"
+
+
+class SourceBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Titre", max_length=240)
+    publisher = blocks.CharBlock(label="Auteur ou organisme", required=False, max_length=160)
+    year = blocks.IntegerBlock(label="Année", required=False, min_value=1900, max_value=2100)
+    address = blocks.URLBlock(label="Adresse", required=False)
+
+    class Meta:
+        icon = "link"
+        label = "Source"
+        description = "Un texte de loi, une étude, un rapport."
+
+
+class FalseIdeaPage(AwarenessPage):
+    """A false idea taken apart: what is said, what is true, why, and where it can be checked."""
+
+    class Verdict(models.TextChoices):
+        FALSE = "faux", "Faux"
+        MOSTLY_FALSE = "plutot-faux", "Plutôt faux"
+        MISLEADING = "trompeur", "Trompeur"
+        UNPROVEN = "non-etabli", "Non établi"
+        MOSTLY_TRUE = "plutot-vrai", "Plutôt vrai"
+
+    claim = models.CharField("ce que l’on entend", max_length=240, blank=True)
+    verdict = models.CharField("verdict", max_length=12, choices=Verdict, blank=True)
+    explanation = RichTextField("explication", blank=True, features=TEXT_FEATURES)
+    sources = StreamField([("source", SourceBlock())], verbose_name="sources", blank=True)
+
+    own_kind = Kind.FALSE_IDEA
+    page_description = "Une idée reçue, le verdict, l’explication et les sources."
+    parent_page_types: ClassVar = [INDEX]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar = item_panels(
+        FieldRowPanel([FieldPanel("claim"), FieldPanel("verdict")]), FieldPanel("explanation"), FieldPanel("sources")
+    )
+    search_fields: ClassVar = [*AwarenessPage.search_fields, index.SearchField("claim"), index.SearchField("explanation")]
+
+    class Meta:
+        verbose_name = "idée reçue"
+        verbose_name_plural = "idées reçues"
+
+
+class NewsPage(AwarenessPage):
+    """What happens, and where to go from there."""
+
+    action = StreamField([("link", RequiredLinkBlock(label="Bouton"))], verbose_name="où aller ensuite", blank=True, max_num=1)
+
+    own_kind = Kind.NEWS
+    page_description = "Une nouvelle de l’association ou du droit d’asile."
+    parent_page_types: ClassVar = [INDEX]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar = item_panels(FieldPanel("action"))
+
+    class Meta:
+        verbose_name = "actualité"
+
+
+class ResourcePage(AwarenessPage):
+    """A document to take away."""
+
+    document = models.ForeignKey(DOCUMENT, verbose_name="document", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    made_for = models.CharField("pour qui", max_length=160, blank=True, help_text="Par exemple « bénévoles qui débutent ».")
+
+    own_kind = Kind.RESOURCE
+    page_description = "Un document à télécharger."
+    parent_page_types: ClassVar = [INDEX]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar = item_panels(FieldRowPanel([FieldPanel("document"), FieldPanel("made_for")]))
+    search_fields: ClassVar = [*AwarenessPage.search_fields, index.SearchField("made_for")]
+
+    class Meta:
+        verbose_name = "ressource"
+
+
+class TalkPage(AwarenessPage):
+    """A talk in a company or at an event: when, where, before whom, and what was shown."""
+
+    held_on = models.DateField("jour de l’intervention", null=True, blank=True)
+    host = models.CharField("chez qui", max_length=160, blank=True, help_text="L’entreprise ou l’événement.")
+    place = models.CharField("lieu", max_length=120, blank=True)
+    slides = models.ForeignKey(DOCUMENT, verbose_name="support", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    own_kind = Kind.TALK
+    page_description = "Une intervention en entreprise ou lors d’un événement."
+    parent_page_types: ClassVar = [INDEX]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar = item_panels(
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("held_on"), FieldPanel("host")]), FieldRowPanel([FieldPanel("place"), FieldPanel("slides")])],
+            heading="Intervention",
+        )
+    )
+    search_fields: ClassVar = [*AwarenessPage.search_fields, index.SearchField("host"), index.SearchField("place")]
+
+    class Meta:
+        verbose_name = "intervention"

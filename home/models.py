@@ -16,6 +16,7 @@ from home.blocks import BodyBlock, RequiredLinkBlock
 from home.broken_links import BrokenLink
 from home.contents import headings_of
 from home.front_blocks import FrontBlock
+from home.joining import JoiningPage, TranslationPage
 from home.media import Picture, PictureRendition
 from home.outside_links import OutsideLink
 from home.page_reviews import PageReview
@@ -29,6 +30,7 @@ __all__ = [
     "BrokenLink",
     "EmptySearch",
     "HomePage",
+    "JoiningPage",
     "OutsideLink",
     "PageReview",
     "Partner",
@@ -37,6 +39,7 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "StandardPage",
+    "TranslationPage",
     "Venue",
 ]
 
@@ -60,6 +63,7 @@ class HomePage(BasePage):
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = [
         "home.StandardPage",
+        "home.JoiningPage",
         "advocacy.AdvocacyIndexPage",
         "advocacy.AwarenessIndexPage",
         "advocacy.GlossaryPage",

@@ -124,8 +124,8 @@ def test_each_language_is_named_in_itself_and_the_current_one_is_marked(
     assert arabic_link.format(' aria-current="page"') in translated
     assert french_link.format("") in translated
     # For who shows the page to somebody.
-    assert '<span class="readings__french">arabe</span>' in french
-    assert "readings__french" not in translated
+    assert '<span class="small soft">arabe</span>' in french
+    assert '<span class="small soft">' not in translated
     assert ">Languages ar</h2>" in translated
 
 

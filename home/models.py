@@ -17,6 +17,7 @@ from home.broken_links import BrokenLink
 from home.consents import Consent
 from home.contents import headings_of
 from home.front_blocks import FrontBlock
+from home.joining import JoiningPage, TranslationPage
 from home.media import Picture, PictureRendition
 from home.outside_links import OutsideLink
 from home.page_reviews import PageReview
@@ -31,6 +32,7 @@ __all__ = [
     "Consent",
     "EmptySearch",
     "HomePage",
+    "JoiningPage",
     "OutsideLink",
     "PageReview",
     "Partner",
@@ -39,6 +41,7 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "StandardPage",
+    "TranslationPage",
     "Venue",
 ]
 
@@ -62,6 +65,7 @@ class HomePage(BasePage):
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = [
         "home.StandardPage",
+        "home.JoiningPage",
         "advocacy.AdvocacyIndexPage",
         "advocacy.AwarenessIndexPage",
         "advocacy.GlossaryPage",

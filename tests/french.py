@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +41,51 @@ def find_faults(text: str) -> list[str]:
         for name, pattern in FAULTS.items()
         for match in pattern.finditer(plain)
     ]
+
+
+class _FrenchParts(HTMLParser):
+    """Writes again what stands in elements whose language is French."""
+
+    EMPTY: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.kept: list[str] = []
+        self._open: list[tuple[str, bool]] = []
+
+    def _keep(self, text: str) -> None:
+        if not self._open or self._open[-1][1]:
+            self.kept.append(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        above = not self._open or self._open[-1][1]
+        language = dict(attrs).get("lang")
+        is_french = above if language is None else language == "fr"
+        if is_french:
+            self.kept.append(self.get_starttag_text() or "")
+        if tag not in self.EMPTY:
+            self._open.append((tag, is_french))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._keep(f"</{tag}>")
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        self._keep(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self._keep(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self._keep(f"&#{name};")
+
+
+def french_parts(html: str) -> str:
+    """A whole page without its elements in other languages (`lang`)."""
+    parser = _FrenchParts()
+    parser.feed(html)
+    return "".join(parser.kept)
 
 
 def spoken_texts(path: Path) -> Iterator[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.french import find_faults, spoken_texts
+from tests.french import find_faults, french_parts, spoken_texts
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,10 @@ def test_texts_of_a_module_leave_its_docstrings_out(tmp_path: Path) -> None:
     module = tmp_path / "module.py"
     module.write_text('"""Où : ici."""\nA = "Été"\nB = f"Né {A} : ici"\nC = "plain: english"\n', encoding="utf-8")
     assert sorted(spoken_texts(module)) == ["Né \ufffc : ici", "Été"]
+
+
+def test_other_languages_are_left_to_those_who_write_them() -> None:
+    footer = '<footer lang="fr"><img alt="Où\u202f?"><p>Ici&nbsp;: {} oui</p></footer>'
+    english = '<b lang="en">why?</b>'
+    page = f'<html lang="ar"><p>لماذا؟ Why?<br></p>{footer.format(english)}</html>'
+    assert french_parts(page) == footer.format("")

@@ -17,15 +17,29 @@ from advocacy.checks.overlaps import check_overlaps
 from advocacy.checks.placeholders import check_placeholders
 from advocacy.checks.required import CODE as REQUIRED
 from advocacy.checks.required import check_required
+from advocacy.checks.scripts import check_script
 from advocacy.checks.shares import check_denominators, check_ratios, check_totals
 from advocacy.checks.sources import check_percentages
 from advocacy.checks.wording import check_acronyms, check_link_texts
 
-__all__ = ["BLOCKING", "EVERY_PAGE", "PUBLICATION", "Check", "Draft", "Finding", "find_all", "find_blocking", "find_unmarked"]
+__all__ = [
+    "BLOCKING",
+    "EVERY_PAGE",
+    "OTHER_LANGUAGE",
+    "PUBLICATION",
+    "Check",
+    "Draft",
+    "Finding",
+    "find_all",
+    "find_blocking",
+    "find_unmarked",
+]
 
 # Those that may block, the only ones asked when a page is published. The last tells what Wagtail's own form refuses.
 BLOCKING: Final[tuple[Check, ...]] = (check_placeholders, check_pictures, check_accounts, check_recommendations, check_required)
 EVERY_PAGE: Final[tuple[Check, ...]] = (check_placeholders, check_pictures, check_required, check_link_texts, check_links)
+# A text that is not in French: its words are not looked at.
+OTHER_LANGUAGE: Final[tuple[Check, ...]] = (check_placeholders, check_pictures, check_required, check_script, check_links)
 PUBLICATION: Final[tuple[Check, ...]] = (
     *BLOCKING,
     check_totals,

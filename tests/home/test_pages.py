@@ -275,6 +275,7 @@ def test_thirty_partners_cost_no_more_queries_than_one(home_page: HomePage, clie
 def test_tree_takes_pages_where_they_belong_only() -> None:
     assert {model.__name__ for model in HomePage.clean_subpage_models()} == {
         "StandardPage",
+        "JoiningPage",
         "AdvocacyIndexPage",
         "AwarenessIndexPage",
         "GlossaryPage",

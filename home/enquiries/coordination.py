@@ -143,7 +143,7 @@ def enquiry_delete(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enquiry_duty(request: HttpRequest) -> HttpResponse:
     """Who is told of what."""
-    form = DutyForm(request.POST or None, duties=duties())
+    form = DutyForm(request.POST if request.method == "POST" else None, duties=duties())
     if form.is_valid():
         set_duties(form.duties)
         messages.success(request, "L’astreinte est enregistrée.")

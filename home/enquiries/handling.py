@@ -86,7 +86,8 @@ def delete(enquiry_id: UUID) -> None:
 
 
 def _lock(enquiry_id: UUID) -> Enquiry:
-    return Enquiry.objects.select_for_update(of=("self",)).select_related("taken_by").get(pk=enquiry_id)
+    # No join: PostgreSQL would give back who had taken it before the wait for the lock.
+    return Enquiry.objects.select_for_update().get(pk=enquiry_id)
 
 
 def _move(enquiry: Enquiry, action: Action, *, by: User, now: datetime, text: str = "") -> None:

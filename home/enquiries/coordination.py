@@ -1,7 +1,8 @@
 """`/coordination/demandes/`: who waits for what, one enquiry, and who is told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Final, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -54,22 +55,22 @@ def enquiries(request: HttpRequest) -> HttpResponse:
     found = found.filter(**{name: value for name, value in wanted.items() if value})
     parameters = request.GET.copy()
     parameters.pop("page", None)
+    answer_days = default_association().answer_days
     page = Paginator(found.longest_waiting_first(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
-        "rows": list_rows(page.object_list),
+        "rows": list_rows(page.object_list, answer_days=answer_days),
         "query": parameters.urlencode(),
-        "answer_days": default_association().answer_days,
+        "answer_days": answer_days,
         "is_default_list": not any([state, *wanted.values()]),
     }
     return render(request, "home/enquiries/enquiries.html", context)
 
 
-def list_rows(found: Any) -> list[Row]:
+def list_rows(found: Iterable[Enquiry], *, answer_days: int) -> list[Row]:
     """Each with the days it has waited; late when it waits for longer than what senders are told."""
     today = timezone.localdate()
-    answer_days = default_association().answer_days
     waiting = (Enquiry.State.NEW, Enquiry.State.TAKEN)
     return [Row(one, days := one.days_waiting(today), one.state in waiting and days > answer_days) for one in found]
 
@@ -114,7 +115,7 @@ def _act(request: HttpRequest, found: Enquiry, by: User) -> HttpResponse:
 def _show(request: HttpRequest, found: Enquiry, form: ReplyForm | None = None, *, reasons: list[Reason] | None = None) -> HttpResponse:
     steps = list(found.steps.select_related("by"))
     actions = actions_for(found, by=cast("User", request.user))
-    (row,) = list_rows([found])
+    (row,) = list_rows([found], answer_days=default_association().answer_days)
     context = {
         "enquiry": found,
         "row": row,

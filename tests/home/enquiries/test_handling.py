@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -98,6 +99,7 @@ def test_reply_leaves_from_the_association_and_is_kept_encrypted(coordinator: Us
     assert "plaisir" not in step.sealed
     run_tasks()
     [message] = mail.outbox
+    assert isinstance(message, EmailMultiAlternatives)
     assert (message.to, message.from_email, message.reply_to) == (
         [WORDS.email],
         settings.DEFAULT_FROM_EMAIL,

@@ -94,6 +94,7 @@ class OutgoingMail(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField("clé", max_length=160, unique=True, null=True, blank=True)
     recipient = models.EmailField("destinataire", blank=True)
+    reply_to = models.EmailField("répondre à", blank=True)
     subject = models.CharField("objet", max_length=200)
     text = models.TextField("texte", blank=True)
     html = models.TextField("texte mis en page", blank=True)

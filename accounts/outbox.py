@@ -28,19 +28,22 @@ GIVEN_UP_KEPT: Final = timedelta(days=30)
 PERMANENT_REFUSAL: Final = 500
 
 
-def write_mail(template: str, *, to: str, subject: str, context: Mapping[str, Any], key: str | None = None) -> None:
+def write_mail(template: str, *, to: str, subject: str, context: Mapping[str, Any], key: str | None = None, reply_to: str = "") -> None:
     """Puts in the outbox a mail made from `emails/<template>.txt` and `.html`, within the caller's transaction.
 
-    The subject holds no personal data. A key is written once: a second mail with the same key is not made.
+    The subject holds no personal data. A key is written once: a second mail with the same key is not made. `reply_to` is
+    where an answer goes, for a mail that somebody wrote.
     """
     words = {"subject": subject, "site_url": settings.SITE_URL, **context}
     text = render_to_string(f"emails/{template}.txt", words)
-    put_in_outbox(to=to, subject=subject, text=text, html=render_to_string(f"emails/{template}.html", words), key=key)
+    html = render_to_string(f"emails/{template}.html", words)
+    put_in_outbox(to=to, subject=subject, text=text, html=html, key=key, reply_to=reply_to)
 
 
-def put_in_outbox(*, to: str, subject: str, text: str, html: str, key: str | None = None) -> None:
+def put_in_outbox(*, to: str, subject: str, text: str, html: str, key: str | None = None, reply_to: str = "") -> None:
     now = timezone.now()
-    fields = {"recipient": to, "subject": subject, "text": text, "html": html, "created_at": now, "next_attempt_at": now}
+    words = {"subject": subject, "text": text, "html": html}
+    fields = {"recipient": to, "reply_to": reply_to, **words, "created_at": now, "next_attempt_at": now}
     with transaction.atomic():
         if key is None:
             mail, is_new = OutgoingMail.objects.create(**fields), True
@@ -100,7 +103,7 @@ def attempt_delivery(mail_id: str, *, now: datetime) -> None:
         mail.sent_at = now
         mail.last_error = ""
         if not settings.KEEP_SENT_MAILS:
-            mail.recipient = mail.text = mail.html = ""
+            mail.recipient = mail.reply_to = mail.text = mail.html = ""
         mail.save()
 
 
@@ -121,7 +124,9 @@ def _hand_over(mail: OutgoingMail) -> None:
         mail.subject,
         mail.text,
         to=[mail.recipient],
-        headers={"Message-ID": f"<{mail.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        # A mail that somebody wrote is no automatic one.
+        headers={"Message-ID": f"<{mail.pk}@{domain}>", **({} if mail.reply_to else {"Auto-Submitted": "auto-generated"})},
         connection=get_connection(settings.MAIL_DELIVERY_BACKEND),
     )
     if mail.html:

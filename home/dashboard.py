@@ -1,4 +1,4 @@
-"""The officer's start page in the content admin: what has grown old, what readers did not find, what leads nowhere."""
+"""The officer's start page in the content admin: who waits, what has grown old, what is not found, what leads nowhere."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -15,10 +15,20 @@ from wagtail.models import Page
 from accounts.access import role_required
 from accounts.roles import Role
 from home.broken_links import links_to_mend
+from home.enquiries.models import Enquiry
 from home.page_reviews import mark_reviewed, pages_to_review
 from home.search_log import most_missed
 
 SHOWN: Final = 8
+
+
+class EnquiriesPanel(Component):
+    name = "enquiries"
+    template_name = "home/admin/enquiries.html"
+    order = 229
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {"waiting_count": Enquiry.objects.waiting().count()}
 
 
 class PagesToReviewPanel(Component):
@@ -50,7 +60,7 @@ class MissedSearchesPanel(Component):
         return {"searches": most_missed(timezone.now(), limit=SHOWN)}
 
 
-PANELS: Final = (PagesToReviewPanel, BrokenLinksPanel, MissedSearchesPanel)
+PANELS: Final = (EnquiriesPanel, PagesToReviewPanel, BrokenLinksPanel, MissedSearchesPanel)
 
 
 @role_required(Role.COMMUNICATION)

@@ -12,7 +12,8 @@ from donations.demo import page_body
 from donations.models import DonationPage
 from events.models import AgendaPage
 from home import demo_front as front
-from home.demo_association import ASSOCIATION, COMPANIES, PROFESSIONALS, PageText
+from home.demo_association import ASSOCIATION, PageText
+from home.demo_enquiries import COMPANIES, CONTACT, write_professionals
 from home.demo_joining import build_joining
 from home.demo_legal import LEGAL_PAGES
 from home.demo_partners import NETWORK, STRUCTURING
@@ -61,7 +62,7 @@ def build_tree(now: datetime) -> None:
     introduction = "Un cours, un atelier, une sortie : un don finance du temps passé auprès des personnes."
     add_page(home, DonationPage(title="Faire un don", slug="don", introduction=introduction, body=page_body()))
     build_joining(home)
-    for text in (COMPANIES, PROFESSIONALS, *LEGAL_PAGES):
+    for text in (COMPANIES, write_professionals(now), CONTACT, *LEGAL_PAGES):
         add_text(home, text)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final, Self
 
-from home.demo_writing import Block, call, callout, card, cards, figures, stages
+from home.demo_writing import Block, callout, figures, stages
 
 SOURCE: Final = "Rapport d’activité 2024"
 
@@ -254,81 +254,5 @@ ASSOCIATION: Final = PageText(
             "Travailler, parler, sortir, comprendre, aller mieux : chaque pôle répond à une partie de la même question.",
             children=POLES,
         ),
-    ),
-)
-
-COMPANIES: Final = PageText(
-    "entreprises",
-    "Entreprises",
-    "Un mentorat, une visite de métier, un atelier, une sensibilisation : il y a plusieurs façons d’ouvrir une porte.",
-    (
-        """
-        ## Ce que nous pouvons faire ensemble
-        """,
-        cards(
-            "companies/offers",
-            card(
-                "Mentorat",
-                "Des salarié·es volontaires accompagnent une personne dans son projet. Ils et elles sont formé·es avant la rencontre, puis un bilan suit.",
-                "",
-                "",
-            ),
-            card(
-                "Visites de métiers",
-                "Ouvrir un atelier, un chantier, une cuisine ou un bureau pendant deux heures, et laisser poser des questions.",
-                "",
-                "",
-            ),
-            card("Ateliers RH", "Relire un CV, simuler un entretien, expliquer ce qu’attend un recruteur.", "", ""),
-            card("Sensibilisation", "Comprendre l’asile en deux heures, démonter des idées reçues, trouver sa place de collègue.", "", ""),
-        ),
-        """
-        ## Ce qui s’est fait en 2024
-        Neuf salarié·es de grandes entreprises, venu·es par le Collectif 93, et trois jeunes dirigeant·es du CJD ont
-        été mis en relation avec des participant·es. Avec Humando, des équipes ont été sensibilisées dans le cadre du
-        projet Lotus.
-
-        ## Recruter pendant la demande d’asile
-        C’est possible, sous conditions et avec une autorisation. Nous expliquons [ce que dit la
-        loi](/sensibilisation/travailler-pendant-la-demande-d-asile/).
-        """,
-        call("Parlons-en", "Dites-nous ce que vous imaginez, même à grands traits.", "Écrire à l’équipe", "mailto:contact@demo.test"),
-    ),
-)
-
-PROFESSIONALS: Final = PageText(
-    "professionnels",
-    "Professionnels de l’accueil",
-    "Vous accompagnez une personne qui demande l’asile ? Voici ce que notre programme propose, et comment l’orienter.",
-    (
-        """
-        ## Pour qui
-        Pour toute personne qui demande l’asile ou qui vient d’obtenir une protection, quels que soient son parcours et
-        son métier. En 2024, environ 40 % des 242 personnes inscrites nous ont été orientées par des professionnels du
-        dispositif national d’accueil.
-
-        ## Ce que le programme offre
-        - trois sessions par an, avec dix semaines d’ateliers en groupe ;
-        - des cours de français, du niveau A1.1 au niveau A2.2 ;
-        - des classes numériques pour débuter ;
-        - un accompagnement individuel vers la formation ou l’emploi ;
-        - des sorties culturelles, gratuites.
-
-        Nous ne remplaçons ni le suivi social, ni l’accompagnement juridique : nous travaillons avec vous.
-
-        ## Comment orienter
-        """,
-        stages(
-            "professionals/referral",
-            ("Parler du programme avec la personne", "L’inscription est libre : c’est elle qui décide."),
-            ("Nous écrire", "Dites-nous seulement de quel centre vous êtes et combien de personnes seraient intéressées."),
-            ("Venir à une réunion d’information", "Celles qui sont ouvertes à tous figurent à l’agenda."),
-        ),
-        callout(
-            "Pas de données personnelles par e-mail",
-            "N’envoyez ni nom, ni numéro étranger, ni récit, ni document. Nous recueillons directement auprès de la "
-            "personne le peu qui nous est nécessaire.",
-        ),
-        call("Orienter une personne", "Une personne de l’équipe vous répondra.", "Écrire à l’équipe", "mailto:contact@demo.test"),
     ),
 )

@@ -51,13 +51,16 @@ PRIVACY: Final = PageText(
         suivies et activités animées.
         - **Donateurs et donatrices** : adresse e-mail, montant et date du don. Le paiement se fait chez Stripe : votre
         carte n’est jamais connue de ce site.
+        - **Demandes** : ce que vous écrivez dans un formulaire, dont votre nom et votre adresse e-mail. Seule l’équipe qui
+        répond le lit ; sur nos serveurs, il est chiffré.
         - **Personnes accompagnées** : un prénom d’emprunt, un code tiré au hasard et les langues parlées. Ni
         nationalité, ni étape de la procédure, ni numéro de document.
 
         ## Combien de temps
         Le site efface de lui-même :
         - une inscription dont l’adresse e-mail n’est pas confirmée, après trois mois ;
-        - un don abandonné avant paiement, après sept jours.
+        - un don abandonné avant paiement, après sept jours ;
+        - une demande envoyée par un formulaire, un an après le dernier échange.
 
         Pour le reste, aucun effacement n’est automatique. Nous nous engageons à ne pas garder :
         - les données des bénévoles plus de trois ans après leur départ ;

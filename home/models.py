@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -16,6 +17,8 @@ from home.blocks import BodyBlock, RequiredLinkBlock
 from home.broken_links import BrokenLink
 from home.consents import Consent
 from home.contents import headings_of
+from home.enquiries.blocks import PageBodyBlock
+from home.enquiries.models import Enquiry, EnquiryDuty, EnquiryStep
 from home.front_blocks import FrontBlock
 from home.joining import JoiningPage, TranslationPage
 from home.media import Picture, PictureRendition
@@ -31,6 +34,9 @@ __all__ = [
     "BrokenLink",
     "Consent",
     "EmptySearch",
+    "Enquiry",
+    "EnquiryDuty",
+    "EnquiryStep",
     "HomePage",
     "JoiningPage",
     "OutsideLink",
@@ -97,7 +103,7 @@ class StandardPage(BasePage):
     eyebrow = models.CharField(
         "surtitre", max_length=60, blank=True, help_text="Une petite ligne au-dessus du titre, par exemple « Pôle »."
     )
-    body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
+    body = StreamField(PageBodyBlock(), verbose_name="contenu", blank=True)
 
     base_form_class = CheckedPageForm
     page_description = "Un texte de l’association : qui nous sommes, un pôle, une mention légale."
@@ -116,6 +122,13 @@ class StandardPage(BasePage):
         context["contents"] = contents if len(contents) >= LONG_PAGE_HEADINGS else []
         context["children"] = self.get_children().live().order_by("path").specific() if self.numchild else []
         return context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A page that holds a form sets the CSRF cookie, so no cache may keep it."""
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        if any(block.block_type == "enquiry_form" for block in self.body):
+            add_never_cache_headers(response)
+        return response
 
 
 class PartnersPage(BasePage):

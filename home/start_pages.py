@@ -20,6 +20,7 @@ from accounts.roles import Role
 from donations.figures import measure_month
 from donations.models import Gift
 from events.models import Activity, Seat
+from home.enquiries.models import Enquiry
 from home.proofreading import waiting_texts
 from volunteers.models import Booking, Pairing, TrainingSession, Volunteer
 from volunteers.models.volunteer import VolunteerQuerySet
@@ -117,6 +118,7 @@ def coordination_context(now: datetime) -> dict[str, Any]:
     sessions = TrainingSession.objects.with_seat_counts().select_related("training")
     outings = Activity.objects.upcoming(now).short_of_facilitators().select_related("venue")
     reviews = Pairing.objects.review_due(timezone.localdate(now)).select_related("programme", "volunteer__user").order_by("review_on")
+    enquiries = Enquiry.objects.waiting().longest_waiting_first()
     return {
         "waiting": waiting[:SHOWN],
         "waiting_count": waiting.count(),
@@ -130,6 +132,8 @@ def coordination_context(now: datetime) -> dict[str, Any]:
         "reviews": reviews[:SHOWN],
         "reviews_count": reviews.count(),
         "texts": waiting_texts()[:SHOWN],
+        "enquiries": enquiries[:SHOWN],
+        "enquiries_count": enquiries.count(),
     }
 
 

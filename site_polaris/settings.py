@@ -268,6 +268,8 @@ MFA_WAIVED = DEMO
 
 # Secrets are encrypted under keys that are not in the database (accounts.keys).
 KEYS_FILE = env.path("POLARIS_KEYS_FILE", VAR_DIR / "demo-keys" if LOCAL else None)
+# What the apps above encrypt: each function encrypts all of its rows again, and returns how many texts that makes.
+ENCRYPTED_AGAIN = ["home.enquiries.keeping.encrypt_again"]
 
 # Mail ---------------------------------------------------------------------------------------------
 

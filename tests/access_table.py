@@ -27,6 +27,7 @@ from tests.advocacy import reports
 from tests.donations.checkouts import open_checkout
 from tests.donations.factories import GiftFactory
 from tests.events import factories as events
+from tests.home.enquiries.factories import EnquiryFactory
 from tests.volunteers import factories as volunteers
 from volunteers.models import Booking, Volunteer
 
@@ -87,6 +88,7 @@ SPACE: Final = door(W, anonymous=S, new=E, ready=E, stranger=E)
 OWN: Final = door(W, anonymous=S, new=M, ready=E, stranger=M)
 """An object of `world.ready` in the volunteer space."""
 COORDINATION: Final = door(R, anonymous=S, coordinator=E, superuser=E)
+ENQUIRIES: Final = door(R, anonymous=S, communication=E, coordinator=E, superuser=E)
 TREASURY: Final = door(R, anonymous=S, treasurer=E, superuser=E)
 TEAM: Final = door(M, anonymous=S, communication=E, coordinator=E, treasurer=E, superuser=E)
 """Those who have a second factor to look at: here, the team."""
@@ -127,6 +129,13 @@ HOME: dict[str, Route] = {
     "coordination_home": Route(get=door(R, anonymous=S, communication=W, coordinator=E, treasurer=E, superuser=E)),
     "coordination_proofreadings": Route(get=COORDINATION),
     "coordination_proofreading": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"state_id": submit_text(world).pk}),
+    "contact": Route(get=PUBLIC, post=PUBLIC),
+    "enquiry_form": Route(get=PUBLIC, post=PUBLIC, kwargs=lambda world: {"audience": "entreprises"}),
+    "enquiry_thanks": Route(get=PUBLIC, kwargs=lambda world: {"audience": "contact"}),
+    "coordination_enquiries": Route(get=ENQUIRIES),
+    "coordination_enquiry": Route(get=ENQUIRIES, post=ENQUIRIES, kwargs=lambda world: {"enquiry_id": EnquiryFactory().pk}),
+    "coordination_enquiry_delete": Route(get=ENQUIRIES, post=ENQUIRIES, kwargs=lambda world: {"enquiry_id": EnquiryFactory().pk}),
+    "coordination_enquiry_duty": Route(get=ENQUIRIES, post=ENQUIRIES),
     "mark_page_reviewed": Route(
         post=door(R, anonymous=S, communication=E, superuser=E), kwargs=lambda world: {"page_id": HomePage.objects.get().pk}
     ),

@@ -1,10 +1,15 @@
-"""Form fields that the apps above need too: whole numbers between bounds, times on Paris clocks."""
+"""Form fields that the apps above need too: whole numbers between bounds, phone numbers, times on Paris clocks."""
 
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 
+# Fifteen digits are the longest number there is (ITU-T E.164).
+PHONE: Final = RegexValidator(
+    r"^(?=(?:[^0-9]*[0-9]){6,15}[^0-9]*$)\+?[0-9][0-9 ().-]{5,28}$", "Écrivez le numéro en chiffres, de 6 à 15, par exemple 06 12 34 56 78."
+)
 CLOCK_CHANGE: Final = "Cette nuit-là, l’heure change : choisissez une heure avant 2 h ou après 3 h."
 
 

@@ -43,6 +43,7 @@ COORDINATION: Final = (
     Entry("coordination_activities", "Activités", "activity", (Role.COORDINATOR,)),
     Entry("coordination_participants", "Participants", "participant", (Role.COORDINATOR,)),
     Entry("coordination_pairings", "Binômes", "pairing", (Role.COORDINATOR,)),
+    Entry("coordination_enquiries", "Demandes", "mail", (Role.COORDINATOR, Role.COMMUNICATION)),
     Entry("coordination_gifts", "Dons", "gift", (Role.TREASURER,)),
     # No role: superusers alone.
     Entry("coordination_state", "État", "settings"),
@@ -83,6 +84,8 @@ def other_doors(context: dict[str, Any]) -> list[Link]:
     doors = (
         ("space_home", "Espace bénévole", hasattr(user, "volunteer")),
         ("coordination_home", "Coordination", user.has_role(Role.COORDINATOR, Role.TREASURER)),
+        # The coordination's own menu has them too.
+        ("coordination_enquiries", "Demandes", user.has_role(Role.COMMUNICATION) and not user.has_role(Role.COORDINATOR)),
         ("wagtailadmin_home", "Contenus du site", user.has_role(Role.COMMUNICATION)),
     )
     links = [Link(reverse(route), label, "", "") for route, label, is_open in doors if is_open]

@@ -179,3 +179,13 @@ def test_old_rows_are_purged(db: None, state: OutgoingMail.State, age: timedelta
     OutgoingMail.objects.update(state=state, created_at=now - age, sent_at=now - age)
     purge_outbox(now)
     assert OutgoingMail.objects.exists() is kept
+
+
+def test_mail_that_somebody_wrote_says_where_an_answer_goes(run_tasks: RunTasks) -> None:
+    put_in_outbox(to="a@demo.test", subject="Réponse", text="Oui.", html="", reply_to="equipe@demo.test")
+    put_in_outbox(to="b@demo.test", subject="Avis", text="Non.", html="")
+    run_tasks()
+    [written, automatic] = sorted(django_mail.outbox, key=lambda message: message.to)
+    assert (written.reply_to, "Auto-Submitted" in written.extra_headers) == (["equipe@demo.test"], False)
+    assert (automatic.reply_to, automatic.extra_headers["Auto-Submitted"]) == ([], "auto-generated")
+    assert set(OutgoingMail.objects.values_list("reply_to", flat=True)) == {""}

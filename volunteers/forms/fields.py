@@ -11,10 +11,6 @@ from volunteers.models import Mission
 # A name goes into the mails we send: it must not carry an address for strangers to follow.
 NO_ADDRESS: Final = RegexValidator(r"^[^@/\\:]*$", "Un nom ne contient ni adresse ni lien.")
 NO_TAG: Final = RegexValidator(r"^[^<>]*$", "Un nom ne contient pas les signes < et >.")
-# Fifteen digits are the longest number there is (ITU-T E.164).
-PHONE: Final = RegexValidator(
-    r"^(?=(?:[^0-9]*[0-9]){6,15}[^0-9]*$)\+?[0-9][0-9 ().-]{5,28}$", "Écrivez le numéro en chiffres, de 6 à 15, par exemple 06 12 34 56 78."
-)
 DATE_INVALID: Final = "Écrivez une date qui existe, par exemple 31/12/2026."
 
 

@@ -5,8 +5,9 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Q
 
-from volunteers.forms.fields import PHONE, LanguagesField, MissionsField, NameField
+from volunteers.forms.fields import LanguagesField, MissionsField, NameField
 from volunteers.models import Mission, Volunteer
+from volunteers.shared_fields import PHONE
 
 
 class ProfileForm(forms.Form):

@@ -18,6 +18,7 @@ BUILDERS: Final = (
     "events.demo.build",
     "advocacy.demo.build",
     "donations.demo.build",
+    "home.demo_enquiries.build",
     "home.demo.build_tree",
     "home.demo_upkeep.build",
 )

@@ -1,0 +1,58 @@
+"""Finds, in free text, what could lead to a supported person: numbers, contact details, addresses (trust.md 17).
+
+Forms warn with it and let the writer correct or confirm: a rule of thumb, never a proof that a text names nobody.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+SPACE: Final = "[ \u00a0\u202f]"
+BETWEEN: Final = "[ \u00a0\u202f.-]"
+AROUND: Final = "[ \u00a0\u202f.()-]"
+STREETS: Final = "rue|avenue|av[.]?|boulevard|bd|bld|impasse|place|chemin|all[ée]e|quai|passage|square|route|villa|cité"
+CAPITAL: Final = "[A-ZÀ-Ý]"
+# What follows the kind of street in its name: « de la Chapelle », « Custine ».
+NAMED: Final = rf"(?:du\s|de\s|des\s|d[’']|la\s|les\s|l[’']|{CAPITAL})"
+
+
+class DetailKind(Enum):
+    """The value is how a sentence names it."""
+
+    FOREIGNER_NUMBER = "un numéro étranger"
+    PHONE = "un numéro de téléphone"
+    E_MAIL = "une adresse e-mail"
+    ADDRESS = "une adresse postale"
+
+
+# A foreigner's number (AGDREF) has ten digits; a French phone number too, but begins with 0.
+PATTERNS: Final[dict[DetailKind, tuple[re.Pattern[str], ...]]] = {
+    DetailKind.FOREIGNER_NUMBER: (re.compile(rf"(?<![\d+])(?<!\d{SPACE})[1-9](?:{SPACE}?\d){{9}}(?!{SPACE}?\d)"),),
+    DetailKind.PHONE: (
+        re.compile(rf"(?<!\d)0[1-9](?:{BETWEEN}?\d\d){{4}}(?!\d)"),
+        re.compile(rf"(?<!\w)(?:\+|00)[1-9](?:{AROUND}{{0,2}}\d){{7,13}}(?!\d)"),
+    ),
+    DetailKind.E_MAIL: (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),),
+    DetailKind.ADDRESS: (
+        re.compile(rf"(?<!\d)\d{{1,4}}(?:,|\s?(?:bis|ter|quater),?)?\s+(?i:{STREETS})\s+{NAMED}[\w\u2019'-]*"),
+        re.compile(rf"(?<!\d)(?:0[1-9]|[1-8]\d|9[0-8])\d{{3}}\s+{CAPITAL}[\w\u2019'-]+"),
+    ),
+}
+EVERY_KIND: Final = tuple(DetailKind)
+
+
+@dataclass(frozen=True)
+class Detail:
+    kind: DetailKind
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.kind.value} (« {self.text} »)"
+
+
+def find_details(text: str, kinds: Collection[DetailKind] = EVERY_KIND) -> list[Detail]:
+    """What stands in the text, kind by kind, each thing once."""
+    patterns = [(kind, pattern) for kind in EVERY_KIND if kind in kinds for pattern in PATTERNS[kind]]
+    return list(dict.fromkeys(Detail(kind, match.group()) for kind, pattern in patterns for match in pattern.finditer(text)))

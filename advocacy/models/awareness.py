@@ -22,6 +22,7 @@ ITEMS_A_PAGE = 12
 class AwarenessIndexPage(BasePage):
     """`/sensibilisation/`: every item, the latest first, with a filter by kind (`?nature=`)."""
 
+    reader_word: ClassVar = "Sensibilisation"
     page_description = "La liste des contenus de sensibilisation."
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["advocacy.AwarenessPage"]
@@ -68,6 +69,7 @@ class AwarenessPage(BasePage):
     body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
 
     base_form_class = CheckedPageForm
+    reader_word: ClassVar = "Sensibilisation"
     page_description = "Un décryptage, une étude, un témoignage, une actualité…"
     parent_page_types: ClassVar = ["advocacy.AwarenessIndexPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -88,6 +90,9 @@ class AwarenessPage(BasePage):
         verbose_name = "contenu de sensibilisation"
         verbose_name_plural = "contenus de sensibilisation"
         indexes = [models.Index(fields=["-published_on"])]
+
+    def kind_word(self) -> str:
+        return f"{self.reader_word} · {self.get_kind_display()}"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -154,8 +154,12 @@ class Match:
                 text = ". ".join([*opened_by, passage.text])
                 candidates.append((self._answered(text), bool(opened_by), min(len(text), A_LINE), text))
                 headings = []
-        best = max(candidates, key=lambda candidate: candidate[:3])[3] if candidates else ""
-        return mark_words(cut(best, self.stems), self.stems)
+        if not candidates:
+            return SafeString("")
+        answered, *_rank, best = max(candidates, key=lambda candidate: candidate[:3])
+        # The first one, the introduction mostly, when the title alone answers.
+        text = best if answered else candidates[0][3]
+        return mark_words(cut(text, self.stems), self.stems)
 
     def _answered(self, text: str) -> int:
         """How many of the words asked for a text has, those written as they were typed counted twice."""

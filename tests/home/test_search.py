@@ -297,6 +297,7 @@ def test_thirty_results_cost_no_more_queries_than_one(
             assert client.get("/recherche/", {"q": "ateliers"}).status_code == 200
         return len(queries)
 
+    home_page.add_child(instance=PartnersPage(title="Nos partenaires", slug="partenaires"))
     add_pages(home_page, 1)
     one = count()
     for number in range(30):

@@ -28,6 +28,7 @@ class DonationPage(BasePage):
         help_text="Affiché sous le formulaire : à quoi servent les dons, questions fréquentes.",
     )
 
+    reader_word: ClassVar = "Don"
     page_description = "La page de don et son formulaire."
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []

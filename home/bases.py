@@ -1,16 +1,17 @@
 """What every page of the public site shares. Low in the import order: any app's pages may build on it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.search import index
 
+from home.block_texts import Passage, passages_of, plain_text
 from home.search_text import stem_text
 
 
@@ -32,6 +33,9 @@ class BasePage(Page):
     read_parameters: ClassVar[tuple[str, ...]] = ()
     """What its address may ask (`?page=2`) that changes what is read: such a reading is not the page's own."""
 
+    reader_word: ClassVar[str] = ""
+    """What search calls it, where its `verbose_name` is no word of readers."""
+
     class Meta:
         abstract = True
 
@@ -48,12 +52,25 @@ class BasePage(Page):
         return stem_text(self.title)
 
     def stemmed_text(self) -> str:
-        """The introduction and every stream of the page, as search compares them."""
-        texts = [self.introduction]
-        for field in self._meta.get_fields():
+        """All that readers can search of the page but its title, as search compares it."""
+        return stem_text(" ".join(passage.text for passage in self.passages()))
+
+    def kind_word(self) -> str:
+        """The word above it in search results: « Plaidoyer », « Pôle »."""
+        word = self.reader_word or str(self._meta.verbose_name)
+        return word[:1].upper() + word[1:]
+
+    def passages(self) -> Iterator[Passage]:
+        """What readers can search of the page but its title: its searched texts, then what its streams say. Asks no query."""
+        searched = {field.field_name for field in self.get_searchable_search_fields()}
+        for field in self._meta.concrete_fields:
+            if field.name in searched and field.model is not Page and isinstance(field, models.CharField | models.TextField):
+                text = str(field.value_from_object(self) or "")
+                yield Passage(plain_text(text) if isinstance(field, RichTextField) else " ".join(text.split()))
+        for field in self._meta.concrete_fields:
             if isinstance(field, StreamField):
-                texts += field.get_searchable_content(field.value_from_object(self))
-        return stem_text(" ".join(str(text) for text in texts))
+                stream = field.value_from_object(self)
+                yield from passages_of(stream.stream_block, list(stream.get_prep_value()))
 
     def ancestor_links(self, request: HttpRequest) -> list[tuple[str, str]]:
         """Breadcrumbs: (title, address) from the home page down; this page last, without address. Empty on the home page."""

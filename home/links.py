@@ -103,11 +103,11 @@ def _in_block(block: blocks.Block, raw: Any, path: str) -> Iterator[Link]:
     elif isinstance(block, blocks.RegexBlock | blocks.URLBlock):
         yield from _address(raw, path)
     else:
-        for child_block, child_raw, child_path in _inside(block, raw, path):
+        for child_block, child_raw, child_path in children_of(block, raw, path):
             yield from _in_block(child_block, child_raw, child_path)
 
 
-def _inside(block: blocks.Block, raw: Any, path: str) -> list[tuple[blocks.Block, Any, str]]:
+def children_of(block: blocks.Block, raw: Any, path: str) -> list[tuple[blocks.Block, Any, str]]:
     """The blocks right under a block, with what the database holds of each and its place."""
     if isinstance(block, blocks.BaseStreamBlock):
         known = [child for child in raw if child["type"] in block.child_blocks]

@@ -67,6 +67,7 @@ class HomePage(BasePage):
     )
     body = StreamField(FrontBlock(), verbose_name="contenu", blank=True)
 
+    reader_word: ClassVar = "Accueil"
     page_description = "La première page du site : des sections qui présentent le reste."
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = [
@@ -116,6 +117,9 @@ class StandardPage(BasePage):
         verbose_name = "page simple"
         verbose_name_plural = "pages simples"
 
+    def kind_word(self) -> str:
+        return self.eyebrow or "Page"
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         contents = headings_of(self.body)
@@ -136,6 +140,7 @@ class PartnersPage(BasePage):
 
     body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
 
+    reader_word: ClassVar = "Partenaires"
     page_description = "Les organisations partenaires, rangées par domaine."
     parent_page_types: ClassVar = ["home.StandardPage"]
     subpage_types: ClassVar[list[str]] = []

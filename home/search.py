@@ -1,71 +1,75 @@
-"""Search over what anybody may read: live public pages, and the terms of the glossary."""
+"""Search over what anybody may read: pages, terms of the glossary, public dates, documents and partners, best first."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 
 from django.core.paginator import Page as Results
 from django.core.paginator import Paginator
-from wagtail.models import Page
-from wagtail.search.backends import get_search_backend
+from django.http import HttpRequest
 
-from advocacy.models import GlossaryPage, GlossaryTerm
-from home.search_text import stem_text
+from home.search_kinds import KINDS, Ground, Kind
+from home.search_matching import Entry, Match, Question, match, read_question
+from home.search_suggestions import Suggestions, suggest
 
 MAX_QUERY: Final = 200
 RESULTS_A_PAGE: Final = 10
-TERMS_SHOWN: Final = 3
-TERMS_RANKED: Final = 30
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A kind of results, how many there are of it, and whether they alone are shown."""
+
+    slug: str
+    label: str
+    count: int
+    is_chosen: bool
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a query gave: one page of pages, and the first terms of the glossary."""
+    """What a query gave: one page of results, how many of each kind, and ways on when there is none."""
 
-    pages: Results[Any]
-    terms: list[GlossaryTerm]
-    glossary: Page | None
+    results: Results[Match]
+    filters: list[Filter]
+    total: int
+    suggestions: Suggestions | None
 
     @property
     def count(self) -> int:
-        return self.pages.paginator.count
+        return self.results.paginator.count
 
     @property
-    def is_empty(self) -> bool:
-        return not self.count and not self.terms
+    def chosen(self) -> Filter | None:
+        return next((kind for kind in self.filters if kind.is_chosen), None)
 
 
-def public_pages() -> Any:
-    """Pages that anybody may open: published, and in no private branch."""
-    return Page.objects.live().public().filter(depth__gte=2)
+def find(query: str, *, request: HttpRequest, now: datetime, nature: str = "", number: str | None = None) -> Found | None:
+    """What the site holds on `query`, whatever its accents, capitals and endings; None when it has no word to look for.
 
-
-def find(query: str, number: str | None = None) -> Found | None:
-    """What the site holds on `query`, whatever its accents, capitals and plurals; None when it has no word to look for.
-
-    `number` is the wanted page of results; one that does not exist gives the nearest.
+    `nature` is the slug of the only kind wanted; an unknown one wants all. `number` is the wanted page of results; one
+    that does not exist gives the nearest.
     """
-    words = stem_text(query[:MAX_QUERY])
-    if not words:
+    question = read_question(query[:MAX_QUERY])
+    if question is None:
         return None
-    hits = Paginator(public_pages().search(words), RESULTS_A_PAGE).get_page(number)
-    hits.object_list = _specific(hits.object_list)
-    glossary = GlossaryPage.objects.live().public().first()
-    return Found(hits, _terms(words) if glossary else [], glossary)
+    ground = Ground(request, now)
+    entries = {kind: list(kind.read(ground, question)) for kind in KINDS}
+    matches = rank(entries, question)
+    counts = Counter(found.kind for found in matches)
+    filters = [Filter(kind.slug, kind.label, counts[kind.slug], kind.slug == nature) for kind in KINDS]
+    shown = [kind for kind in filters if kind.count or kind.is_chosen]
+    wanted = matches
+    if any(kind.is_chosen for kind in filters):
+        of_kind = [found for found in matches if found.kind == nature]
+        wanted = sorted(of_kind, key=lambda found: found.entry.comes_after)
+    results = Paginator(wanted, RESULTS_A_PAGE).get_page(number)
+    return Found(results, shown, len(matches), None if matches else suggest(ground, question, entries))
 
 
-def _terms(words: str) -> list[GlossaryTerm]:
-    """The best terms: those that are named so before those whose definition says so."""
-    hits = list(get_search_backend().search(words, GlossaryTerm)[:TERMS_RANKED])
-    return sorted(hits, key=lambda term: words not in term.stemmed_title())[:TERMS_SHOWN]
-
-
-def _specific(pages: Any) -> list[Page]:
-    """The pages as their own types, in the same order: one query for each type present."""
-    ids = [page.pk for page in pages]
-    by_id = {page.pk: page for page in Page.objects.filter(pk__in=ids).specific()}
-    return [by_id[pk] for pk in ids]
-
-
-def main_pages() -> Any:
-    """Where to go instead when nothing was found: the pages of the main menu."""
-    return public_pages().filter(depth=3).in_menu()
+def rank(entries: Mapping[Kind, Sequence[Entry]], question: Question) -> list[Match]:
+    """Those that answer, the best first, all kinds together."""
+    found = (match(entry, question, kind.slug) for kind, read in entries.items() for entry in read)
+    return sorted(filter(None, found), key=lambda answer: -answer.score)

@@ -1,7 +1,6 @@
 """Public addresses that are not pages of the tree: search, pictures, and what robots read."""
 
 from pathlib import PurePath
-from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.addresses import client_address
 from home.media import PictureRendition
-from home.search import MAX_QUERY, find, main_pages
+from home.search import MAX_QUERY, find
 from home.search_log import note_empty_search
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -24,16 +23,18 @@ PICTURE_TYPES = {".avif": "image/avif", ".webp": "image/webp"}
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """`/recherche/?q=`"""
-    query = request.GET.get("q", "").strip()[:MAX_QUERY]
-    found = find(query, request.GET.get("page"))
-    if found is not None and found.is_empty:
-        note_empty_search(query, address=client_address(request), now=timezone.now())
-    context: dict[str, Any] = {
+    """`/recherche/?q=`, of one kind with `&nature=`. The words that nothing answers are counted, nothing else is kept of a search."""
+    query = request.GET.get("q", "").replace("\0", "").strip()[:MAX_QUERY]
+    now = timezone.now()
+    found = find(query, request=request, now=now, nature=request.GET.get("nature", ""), number=request.GET.get("page"))
+    if found is not None and not found.total:
+        note_empty_search(query, address=client_address(request), now=now)
+    chosen = found.chosen.slug if found is not None and found.chosen else ""
+    context = {
         "query": query,
         "found": found,
         "query_string": urlencode({"q": query}),
-        "suggestions": [(page.title, page.get_url(request)) for page in main_pages()] if found is None or found.is_empty else [],
+        "page_query": urlencode({"q": query, "nature": chosen} if chosen else {"q": query}),
     }
     return render(request, "home/search.html", context)
 

@@ -24,6 +24,7 @@ def list_jobs(*, stand_in: bool, calls_out: bool) -> list[tuple[str, int]]:
         *([("home.outside_links.look_at_outside_links", DAY)] if calls_out else []),
         ("home.enquiries.keeping.delete_old_enquiries", DAY),
         ("home.search_log.purge_empty_searches", DAY),
+        ("home.search_index.rebuild_search_index", DAY),
         ("site_polaris.upkeep.publish_scheduled", 60),
         ("site_polaris.upkeep.clear_sessions", DAY),
         ("site_polaris.upkeep.prune_tasks", DAY),

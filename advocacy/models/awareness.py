@@ -24,6 +24,7 @@ ITEMS_A_PAGE = 12
 class AwarenessIndexPage(BasePage):
     """`/sensibilisation/`: every item, the latest first, with a filter by kind (`?nature=`)."""
 
+    reader_word: ClassVar = "Sensibilisation"
     page_description = "La liste des contenus de sensibilisation."
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = [
@@ -85,6 +86,7 @@ class AwarenessPage(BasePage):
 
     base_form_class = CheckedPageForm
     is_creatable = False
+    reader_word: ClassVar = "Sensibilisation"
     page_description = "Un contenu de sensibilisation, de l’une des sept natures."
     parent_page_types: ClassVar[list[str]] = []
     subpage_types: ClassVar[list[str]] = []
@@ -108,6 +110,9 @@ class AwarenessPage(BasePage):
         """Its type says its kind: the column is there so that lists need no other table."""
         self.kind = self.own_kind or self.kind
         super().full_clean(*args, **kwargs)
+
+    def kind_word(self) -> str:
+        return f"{self.reader_word} · {self.get_kind_display()}"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

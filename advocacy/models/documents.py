@@ -26,6 +26,7 @@ SUMMARY_TITLE: Final = "L’essentiel"
 class AdvocacyIndexPage(BasePage):
     """`/plaidoyer/`: the current edition first, the earlier ones after it."""
 
+    reader_word: ClassVar = "Plaidoyer"
     page_description = "L’édition en vigueur du plaidoyer, puis les précédentes."
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["advocacy.AdvocacyDocumentPage"]

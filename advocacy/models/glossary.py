@@ -10,6 +10,7 @@ from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
 from home.bases import BasePage
+from home.block_texts import Passage
 from home.search_text import fold, stem_text
 
 
@@ -46,7 +47,11 @@ class GlossaryTerm(index.Indexed, models.Model):
         return stem_text(f"{self.term} {self.expansion}")
 
     def stemmed_text(self) -> str:
-        return stem_text(self.definition)
+        return stem_text(" ".join(passage.text for passage in self.passages()))
+
+    def passages(self) -> tuple[Passage, ...]:
+        """What search looks through and shows an excerpt of, besides the term and its expansion."""
+        return (Passage(self.definition),)
 
     @property
     def sort_key(self) -> str:

@@ -22,6 +22,7 @@ from home.contents import Entry, anchor_of, headings_of
 class ReportIndexPage(BasePage):
     """`/rapports-activite/`: every report, the latest first."""
 
+    reader_word: ClassVar = "Rapports d’activité"
     page_description = "La liste des rapports d’activité."
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar = ["advocacy.ActivityReportPage"]

@@ -167,6 +167,11 @@ class Activity(models.Model):
         return self.title
 
     @property
+    def anchor(self) -> str:
+        """Its place in the public agenda."""
+        return f"date-{str(self.pk)[:8]}"
+
+    @property
     def is_outing(self) -> bool:
         return self.kind == self.Kind.OUTING
 

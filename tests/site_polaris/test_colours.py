@@ -15,6 +15,7 @@ GROUNDS = ("paper", "surface", "sunk")
 PAIRS = [
     *[(front, ground, TEXT) for front in ("ink", "ink-soft", "link", "gold-ink", "error", "accent") for ground in GROUNDS],
     *[(front, "quiet-tint", TEXT) for front in ("ink", "ink-soft", "accent")],
+    *[(front, "found", TEXT) for front in ("ink", "ink-soft", "link")],
     *[(tone, f"{tone}-tint", TEXT) for tone in ("info", "success", "warning", "error")],
     *[("ink", f"{tone}-tint", TEXT) for tone in ("info", "success", "warning", "error")],
     *[("on-button", ground, TEXT) for ground in ("button", "button-hover")],

@@ -16,6 +16,7 @@ class VolunteeringPage(BasePage):
 
     expectations = RichTextField("ce que nous attendons", blank=True, features=["bold", "italic", "link", "ul", "ol"])
 
+    reader_word: ClassVar = "Bénévolat"
     page_description = "Les missions bénévoles et l’inscription."
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []

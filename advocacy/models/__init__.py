@@ -1,3 +1,4 @@
+from advocacy.models.acronyms import UndefinedAcronym
 from advocacy.models.awareness import AwarenessIndexPage, AwarenessPage
 from advocacy.models.documents import AdvocacyDocumentPage, AdvocacyIndexPage
 from advocacy.models.glossary import GlossaryPage, GlossaryTerm
@@ -23,5 +24,6 @@ __all__ = [
     "Testimony",
     "TheoryElement",
     "TheoryOfChange",
+    "UndefinedAcronym",
     "Version",
 ]

@@ -62,7 +62,7 @@ class PublicationPage(BasePage):
 
     read_fields: ClassVar[tuple[str, ...]] = ("title", "introduction", "supplied_pdf", "parts")
     """What readers see: other values of these, published, make a new version."""
-    live_fields: ClassVar[tuple[str, ...]] = ()
+    live_fields: ClassVar[tuple[str, ...]] = ("links_glossary",)
     """What every version shows as it is today."""
     publication_panels: ClassVar = [
         InlinePanel(

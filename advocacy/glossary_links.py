@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from advocacy.spellings import AFTER, BEFORE, write_pattern
+from advocacy.spellings import AFTER, BEFORE, is_exact, write_pattern
 
 ATTRIBUTES: Final = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
 # A comment, an end or a beginning: this one names its element.
@@ -28,9 +28,13 @@ UNTOUCHED_TAGS: Final = frozenset(
 # one; cards, which are links as a whole.
 UNTOUCHED_ATTRIBUTES: Final = re.compile(
     r"""\s(?:(?:hidden|inert|popover)(?=[\s=]|$)|aria-hidden=["']?true|role=["']?(?:img|presentation|status)\b|lang=["']?(?!fr\b)\w"""
-    r"""|class=["']?(?:[^"']*[\s_-])?(?:card|eyebrow|names?|number|rank|tag|title)(?=["'\s]|$))"""
+    r"""|class=["']?(?:[^"']*[\s_-])?(?:card|events|eyebrow|names?|number|parts|rank|tag|title)(?=["'\s]|$))"""
 )
 WORD: Final = re.compile(r"\w+")
+NEXT_OF_NAME: Final = re.compile(r"[ \u00a0][A-ZÀ-Ý][a-zà-ÿ]")
+# What a group of an expression begins with.
+ACRONYM: Final = "a"
+COMMON: Final = "c"
 # No line ends between a word and the signs that touch it.
 TOUCHING_BEFORE: Final = re.compile(r"(?:[^\s<&;]|&\#x27;|[\u00a0\u202f]){0,12}$")
 TOUCHING_AFTER: Final = re.compile(r"(?:[\u00a0\u202f]?[^\s\w<&]){0,3}")
@@ -58,7 +62,8 @@ def compile_spellings(spellings: tuple[tuple[int, str, bool], ...]) -> dict[str,
     """
     by_beginning: dict[str, list[str]] = {}
     for rank, (place, text, is_acronym) in enumerate(sorted(spellings, key=lambda row: -len(row[1]))):
-        group = f"(?P<t{place}_{rank}>{write_pattern(text, is_acronym=is_acronym)})"
+        kind = ACRONYM if is_exact(text, is_acronym=is_acronym) else COMMON
+        group = f"(?P<{kind}{place}_{rank}>{write_pattern(text, is_acronym=is_acronym)})"
         by_beginning.setdefault(beginning_of(text), []).append(group)
     return {beginning: re.compile(f"{BEFORE}(?:{'|'.join(groups)}){AFTER}") for beginning, groups in by_beginning.items()}
 
@@ -66,6 +71,15 @@ def compile_spellings(spellings: tuple[tuple[int, str, bool], ...]) -> dict[str,
 def beginning_of(text: str) -> str:
     first = WORD.search(text)
     return first[0][:BEGINNING].lower() if first else ""
+
+
+def group_of(match: re.Match[str]) -> str:
+    return match.lastgroup or ""
+
+
+def begins_name(match: re.Match[str], text: str) -> bool:
+    """« Réfugiés Bienvenue » is an association, not refugees."""
+    return group_of(match).startswith(COMMON) and match[0][0].isupper() and NEXT_OF_NAME.match(text, match.end()) is not None
 
 
 class Glossary:
@@ -84,9 +98,11 @@ class Glossary:
             pattern = self._patterns.get(word[0][:BEGINNING].lower())
             if pattern is None or word.start() < done:
                 continue
-            if match := pattern.match(text, word.start(), end):
-                done = match.end()
-                yield Found(int((match.lastgroup or "")[1:].split("_")[0]), match.start(), done)
+            match = pattern.match(text, word.start(), end)
+            if match is None or begins_name(match, text):
+                continue
+            done = match.end()
+            yield Found(int(group_of(match)[1:].split("_")[0]), match.start(), done)
 
     def terms_in(self, text: str) -> list[Any]:
         """The terms that a text uses, in the order of the glossary."""

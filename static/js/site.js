@@ -17,18 +17,7 @@ for (const menu of document.querySelectorAll("[data-menu]")) {
 // A definition that the focus opened (static/css/components/term.css) closes as one that was opened on purpose.
 for (const term of document.querySelectorAll("[data-term]")) {
   const [word, note] = term.querySelectorAll("button, [popover]");
-  term.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") {
-      word.focus();
-      term.toggleAttribute("data-closed", true);
-    }
-  });
-  note.addEventListener("toggle", ({ newState }) => {
-    term.toggleAttribute("data-closed", newState === "closed" && term.contains(document.activeElement));
-  });
-  term.addEventListener("focusout", ({ relatedTarget }) => {
-    if (!term.contains(relatedTarget)) {
-      term.removeAttribute("data-closed");
-    }
-  });
+  word.addEventListener("keydown", ({ key }) => term.toggleAttribute("data-closed", key === "Escape"));
+  note.addEventListener("toggle", ({ newState }) => term.toggleAttribute("data-closed", newState === "closed"));
+  word.addEventListener("focus", () => term.removeAttribute("data-closed"));
 }

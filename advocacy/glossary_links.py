@@ -19,7 +19,22 @@ VOID: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "inp
 # Titles, links, controls, legends, somebody else's words: not running text, or no place for a control.
 UNTOUCHED_TAGS: Final = frozenset(
     (
-        *("a", "abbr", "audio", "blockquote", "button", "caption", "code", "details", "dfn", "dialog", "dt", "fieldset", "figcaption", "form"),
+        *(
+            "a",
+            "abbr",
+            "audio",
+            "blockquote",
+            "button",
+            "caption",
+            "code",
+            "details",
+            "dfn",
+            "dialog",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "form",
+        ),
         *("h1", "h2", "h3", "h4", "h5", "h6", "iframe", "kbd", "label", "legend", "math", "nav", "noscript", "object", "optgroup"),
         *("option", "pre", "samp", "script", "select", "style", "summary", "svg", "template", "textarea", "th", "time", "title", "video"),
     )

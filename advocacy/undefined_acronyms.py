@@ -42,10 +42,8 @@ def texts_beside(draft: Draft) -> list[Text]:
             texts.append(Text(spot.path, f"{shown.title}\n{shown.text}"))
         elif isinstance(shown, Testimony):
             texts.append(Text(spot.path, shown.text))
-    for field in draft.page._meta.get_fields():
-        if isinstance(field, RichTextField):
-            texts.append(Text((field.name,), plain_text(field.value_from_object(draft.page))))
-    return texts
+    formatted = [field for field in draft.page._meta.get_fields() if isinstance(field, RichTextField)]
+    return [*texts, *(Text((field.name,), plain_text(field.value_from_object(draft.page))) for field in formatted)]
 
 
 def acronyms_to_define() -> list[UndefinedAcronym]:

@@ -58,7 +58,9 @@ class NextDatesBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context["activities"] = Activity.objects.public().upcoming(timezone.now()).select_related("venue").order_by("starts_at")[:NEXT_DATES]
+        context["activities"] = (
+            Activity.objects.public().upcoming(timezone.now()).select_related("venue").order_by("starts_at")[:NEXT_DATES]
+        )
         return context
 
     class Meta:

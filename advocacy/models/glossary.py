@@ -40,7 +40,9 @@ class GlossaryTerm(index.Indexed, models.Model):
         "d’un sigle et « ·e » sont reconnus sans les écrire.",
     )
     definition = models.TextField(
-        "définition courte", max_length=240, help_text="Une ou deux phrases : ce qui s’ouvre sur place, dans toutes les pages, et dans les PDF."
+        "définition courte",
+        max_length=240,
+        help_text="Une ou deux phrases : ce qui s’ouvre sur place, dans toutes les pages, et dans les PDF.",
     )
     plain_definition = models.TextField(
         "en français facile",
@@ -59,7 +61,9 @@ class GlossaryTerm(index.Indexed, models.Model):
             [FieldPanel("term"), FieldPanel("slug"), FieldPanel("expansion"), FieldPanel("other_spellings")], heading="Le mot", icon="tag"
         ),
         MultiFieldPanel(
-            [FieldPanel("definition"), FieldPanel("plain_definition"), FieldPanel("long_definition")], heading="Ce qu’il veut dire", icon="doc-full"
+            [FieldPanel("definition"), FieldPanel("plain_definition"), FieldPanel("long_definition")],
+            heading="Ce qu’il veut dire",
+            icon="doc-full",
         ),
     ]
     search_fields: ClassVar = [
@@ -87,9 +91,7 @@ class GlossaryTerm(index.Indexed, models.Model):
         forms = read_spellings(self.other_spellings)
         if any(len(form) < SHORTEST_SPELLING for form in forms):
             raise ValidationError({"other_spellings": "Une forme a deux lettres au moins."})
-        taken = {
-            spelling_key(form): other.term for other in GlossaryTerm.objects.exclude(pk=self.pk) for form in other.spellings()
-        }
+        taken = {spelling_key(form): other.term for other in GlossaryTerm.objects.exclude(pk=self.pk) for form in other.spellings()}
         for field, forms_typed in (("term", [self.term]), ("other_spellings", forms)):
             for form in forms_typed:
                 if owner := taken.get(spelling_key(form)):

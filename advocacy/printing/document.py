@@ -21,7 +21,6 @@ from home.contents import anchor_of
 from home.dates import local_date, short_day
 from home.settings import AssociationSettings
 
-
 # What the words of the glossary are looked for in.
 READ: Final = ("introduction", "summary", "figures", "parts", "recommendations", "notes")
 

@@ -16,8 +16,15 @@ from tests.advocacy.test_printing import TODAY, print_version, text_of
 @pytest.fixture
 def terms(home_page: HomePage) -> None:
     home_page.add_child(instance=GlossaryPage(title="Glossaire", slug="glossaire"))
-    for term, full in (("Ofpra", "Office français de protection"), ("Protection subsidiaire", ""), ("Dublin", ""), ("Cada", "Centre d’accueil")):
-        GlossaryTerm.objects.create(term=term, slug=term[:6].lower(), expansion=full, definition=f"Sens de {term}.", long_definition="Long.")
+    for term, full in (
+        ("Ofpra", "Office français de protection"),
+        ("Protection subsidiaire", ""),
+        ("Dublin", ""),
+        ("Cada", "Centre d’accueil"),
+    ):
+        GlossaryTerm.objects.create(
+            term=term, slug=term[:6].lower(), expansion=full, definition=f"Sens de {term}.", long_definition="Long."
+        )
 
 
 def terms_of(version: Version) -> list[str]:

@@ -23,7 +23,9 @@ NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
 def add_page(home_page: HomePage, slug: str, text: str, **fields: Any) -> StandardPage:
-    page = StandardPage(title=f"Page {slug}", slug=slug, body=[{"type": "paragraph", "value": f"<p>{text}</p>", "id": f"bloc-{slug}"}], **fields)
+    page = StandardPage(
+        title=f"Page {slug}", slug=slug, body=[{"type": "paragraph", "value": f"<p>{text}</p>", "id": f"bloc-{slug}"}], **fields
+    )
     home_page.add_child(instance=page)
     return page
 

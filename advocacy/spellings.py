@@ -6,7 +6,7 @@ from typing import Final
 SEPARATOR: Final = re.compile(r"[,;\n]")
 # Also as templates write them: text is searched in HTML as it stands.
 SPACE: Final = r"(?:[ \t\r\n\u00a0\u202f]|&nbsp;)+"
-APOSTROPHE: Final = r"(?:['’]|&\#x27;|&\#39;)"
+APOSTROPHE: Final = r"(?:['\u2019]|&\#x27;|&\#39;)"
 HYPHEN: Final = r"[-\u2010\u2011]"
 # A part of a word, of an address or of an entity is not the word.
 BEFORE: Final = r"(?<![\w·@/.&#-])"

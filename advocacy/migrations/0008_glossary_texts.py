@@ -45,12 +45,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='glossaryterm',
             name='long_definition',
-            field=models.TextField(blank=True, help_text='Ce qu’il faut savoir de plus ; une ligne vide sépare deux paragraphes.', max_length=2000, verbose_name='définition longue'),
+            field=models.TextField(blank=True, help_text='Ce qu’il faut savoir de plus ; une ligne vide sépare deux paragraphes.', max_length=2000, verbose_name='définition longue'),
         ),
         migrations.AddField(
             model_name='glossaryterm',
             name='other_spellings',
-            field=models.TextField(blank=True, help_text='Celles que les textes emploient aussi, une par ligne : « demandeuse d’asile ». Les pluriels en « s », les majuscules d’un sigle et « ·e » sont reconnus sans les écrire.', max_length=400, verbose_name='autres formes'),
+            field=models.TextField(blank=True, help_text='Celles que les textes emploient aussi, une par ligne : « demandeuse d’asile ». Les pluriels en « s », les majuscules d’un sigle et « ·e » sont reconnus sans les écrire.', max_length=400, verbose_name='autres formes'),
         ),
         migrations.AddField(
             model_name='glossaryterm',
@@ -65,17 +65,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='glossaryterm',
             name='definition',
-            field=models.TextField(help_text='Une ou deux phrases : ce qui s’ouvre sur place, dans toutes les pages, et dans les PDF.', max_length=240, verbose_name='définition courte'),
+            field=models.TextField(help_text='Une ou deux phrases : ce qui s’ouvre sur place, dans toutes les pages, et dans les PDF.', max_length=240, verbose_name='définition courte'),
         ),
         migrations.AlterField(
             model_name='glossaryterm',
             name='slug',
-            field=models.SlugField(help_text='L’adresse du terme dans le glossaire : à ne plus changer une fois publiée.', max_length=80, unique=True, verbose_name='ancre'),
+            field=models.SlugField(help_text='L’adresse du terme dans le glossaire : à ne plus changer une fois publiée.', max_length=80, unique=True, verbose_name='ancre'),
         ),
         migrations.AlterField(
             model_name='glossaryterm',
             name='term',
-            field=models.CharField(help_text='Un sigle s’écrit comme on le lit le plus souvent : « Ofpra ».', max_length=80, unique=True, verbose_name='terme'),
+            field=models.CharField(help_text='Un sigle s’écrit comme on le lit le plus souvent : « Ofpra ».', max_length=80, unique=True, verbose_name='terme'),
         ),
         migrations.CreateModel(
             name='UndefinedAcronym',

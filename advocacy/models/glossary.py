@@ -27,22 +27,22 @@ class GlossaryTermQuerySet(models.QuerySet["GlossaryTerm"]):
 class GlossaryTerm(index.Indexed, models.Model):
     """A word and its definitions. The slug is its anchor in the glossary, and does not change with the word."""
 
-    term = models.CharField("terme", max_length=80, unique=True, help_text="Un sigle s’écrit comme on le lit le plus souvent : « Ofpra ».")
+    term = models.CharField("terme", max_length=80, unique=True, help_text="Un sigle s’écrit comme on le lit le plus souvent : « Ofpra ».")
     slug = models.SlugField(
-        "ancre", max_length=80, unique=True, help_text="L’adresse du terme dans le glossaire : à ne plus changer une fois publiée."
+        "ancre", max_length=80, unique=True, help_text="L’adresse du terme dans le glossaire : à ne plus changer une fois publiée."
     )
     expansion = models.CharField("en toutes lettres", max_length=160, blank=True, help_text="Pour un sigle.")
     other_spellings = models.TextField(
         "autres formes",
         max_length=400,
         blank=True,
-        help_text="Celles que les textes emploient aussi, une par ligne : « demandeuse d’asile ». Les pluriels en « s », les majuscules "
-        "d’un sigle et « ·e » sont reconnus sans les écrire.",
+        help_text="Celles que les textes emploient aussi, une par ligne : « demandeuse d’asile ». Les pluriels en « s », les majuscules "
+        "d’un sigle et « ·e » sont reconnus sans les écrire.",
     )
     definition = models.TextField(
         "définition courte",
         max_length=240,
-        help_text="Une ou deux phrases : ce qui s’ouvre sur place, dans toutes les pages, et dans les PDF.",
+        help_text="Une ou deux phrases : ce qui s’ouvre sur place, dans toutes les pages, et dans les PDF.",
     )
     plain_definition = models.TextField(
         "en français facile",
@@ -51,7 +51,7 @@ class GlossaryTerm(index.Indexed, models.Model):
         help_text="Des phrases courtes et des mots de tous les jours, pour qui lit le français avec peine.",
     )
     long_definition = models.TextField(
-        "définition longue", max_length=2000, blank=True, help_text="Ce qu’il faut savoir de plus ; une ligne vide sépare deux paragraphes."
+        "définition longue", max_length=2000, blank=True, help_text="Ce qu’il faut savoir de plus ; une ligne vide sépare deux paragraphes."
     )
 
     objects = GlossaryTermQuerySet.as_manager()
@@ -116,7 +116,7 @@ class GlossaryTerm(index.Indexed, models.Model):
 class GlossaryPage(BasePage):
     """`/glossaire/`: all the terms, by letter."""
 
-    page_description = "Les mots et les sigles de l’asile ; les termes s’écrivent dans « Fragments »."
+    page_description = "Les mots et les sigles de l’asile ; les termes s’écrivent dans « Fragments »."
     parent_page_types: ClassVar = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     # Its own words are not linked to itself.

@@ -27,8 +27,18 @@ from home.typography import set_spaces
 
 def build(now: datetime) -> None:
     """The glossary's terms; the pages are built with the tree (home/demo.py)."""
-    for term, slug, expansion, definition in TERMS:
-        GlossaryTerm.objects.get_or_create(slug=slug, defaults={"term": term, "expansion": expansion, "definition": set_spaces(definition)})
+    for row in TERMS:
+        GlossaryTerm.objects.get_or_create(
+            slug=row.slug,
+            defaults={
+                "term": row.term,
+                "expansion": row.expansion,
+                "other_spellings": row.spellings,
+                "definition": set_spaces(row.definition),
+                "plain_definition": set_spaces(row.plain),
+                "long_definition": set_spaces(row.long),
+            },
+        )
 
 
 def add_page(parent: Page, page: Page) -> tuple[Any, bool]:
@@ -49,7 +59,7 @@ def build_publications(home: Page, *, now: datetime) -> None:
     """`/plaidoyer/`, `/sensibilisation/`, `/glossaire/` and `/rapports-activite/`, with what is under them."""
     build_plaidoyer(home)
     build_awareness(home, now=now)
-    introduction = "Les mots et les sigles de l’asile, en français simple."
+    introduction = "Les mots et les sigles de l’asile, en une phrase, en français facile, puis en détail."
     add_page(home, GlossaryPage(title="Glossaire", slug="glossaire", introduction=introduction, show_in_menus=True))
     build_report(home)
 

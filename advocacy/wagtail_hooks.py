@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import slugify
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
@@ -14,10 +15,10 @@ from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
 from advocacy.deleting import hold_back_published, hold_back_published_pages, hold_back_shown
-from advocacy.models import ActivityReportPage, PublicationPage, Testimony
+from advocacy.models import ActivityReportPage, GlossaryTerm, PublicationPage, Testimony
 from advocacy.publishing import hold_back_unready, tell_after_publishing
 
 
@@ -43,6 +44,22 @@ class TestimonyViewSet(SnippetViewSet):
     model = Testimony
     icon = "openquote"
     list_display: ClassVar = ["__str__", "alias", "withdrawn_at"]
+
+
+class TermCreateView(CreateView):
+    """The form of a new term: `?sigle=` fills in the acronym that a page uses."""
+
+    def get_initial_form_instance(self) -> GlossaryTerm:
+        acronym = self.request.GET.get("sigle", "")[: GlossaryTerm._meta.get_field("term").max_length]
+        return GlossaryTerm(term=acronym, slug=slugify(acronym))
+
+
+@register_snippet
+class GlossaryTermViewSet(SnippetViewSet):
+    model = GlossaryTerm
+    icon = "tag"
+    add_view_class = TermCreateView
+    list_display: ClassVar = ["term", "expansion", "definition"]
 
 
 WITHDRAW = "Retirer ce témoignage"

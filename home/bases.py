@@ -22,7 +22,15 @@ class BasePage(Page):
         "chapeau", blank=True, max_length=400, help_text="Une ou deux phrases, affichées sous le titre et dans les listes."
     )
 
+    links_glossary = models.BooleanField(
+        "liens vers le glossaire",
+        default=True,
+        help_text="La première fois qu’un mot du glossaire paraît dans la page, sa définition s’ouvre sur place. Vaut aussi pour le "
+        "glossaire à la fin du PDF d’une publication.",
+    )
+
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
+    promote_panels: ClassVar = [*Page.promote_panels, FieldPanel("links_glossary")]
     search_fields: ClassVar = [
         *Page.search_fields,
         index.SearchField("introduction", boost=2),

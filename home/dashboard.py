@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from accounts.access import role_required
 from accounts.roles import Role
+from advocacy.undefined_acronyms import acronyms_to_define
 from home.broken_links import links_to_mend
 from home.enquiries.models import Enquiry
 from home.page_reviews import mark_reviewed, pages_to_review
@@ -60,7 +61,17 @@ class MissedSearchesPanel(Component):
         return {"searches": most_missed(timezone.now(), limit=SHOWN)}
 
 
-PANELS: Final = (EnquiriesPanel, PagesToReviewPanel, BrokenLinksPanel, MissedSearchesPanel)
+class AcronymsPanel(Component):
+    name = "acronyms_to_define"
+    template_name = "home/admin/acronyms_to_define.html"
+    order = 233
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        acronyms = acronyms_to_define()
+        return {"acronyms": acronyms[:SHOWN], "more": max(len(acronyms) - SHOWN, 0)}
+
+
+PANELS: Final = (EnquiriesPanel, PagesToReviewPanel, BrokenLinksPanel, MissedSearchesPanel, AcronymsPanel)
 
 
 @role_required(Role.COMMUNICATION)

@@ -23,7 +23,8 @@ class CurrentAdvocacyBlock(blocks.StructBlock):
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         document = AdvocacyDocumentPage.objects.current().order_by("-edition_on").first()
         context["document"] = document
-        context["parts"] = [part.value["title"] for part in document.parts] if document else []
+        # As stored: what the parts show beside their titles is not looked up.
+        context["parts"] = [part["value"]["title"] for part in document.parts.raw_data] if document else []
         return context
 
     class Meta:
@@ -57,7 +58,9 @@ class NextDatesBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context["activities"] = Activity.objects.public().upcoming(timezone.now()).order_by("starts_at")[:NEXT_DATES]
+        context["activities"] = (
+            Activity.objects.public().upcoming(timezone.now()).select_related("venue").order_by("starts_at")[:NEXT_DATES]
+        )
         return context
 
     class Meta:

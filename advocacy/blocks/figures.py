@@ -164,7 +164,7 @@ class TheoryBlock(blocks.StructBlock):
         theory = value["theory"]
         if theory is None:
             return ""
-        stages = [(stage.name, "\u00a0; ".join(stage.texts)) for stage in theory.stages()]
+        stages = [(stage.name, "\u00a0; ".join(stage.texts)) for stage in theory.stages]
         return ". ".join([theory.title, *(f"{name}\u00a0: {texts}" for name, texts in stages)])
 
     class Meta:

@@ -7,20 +7,21 @@ from typing import Final
 from django.apps import apps
 from wagtail import blocks
 
-from advocacy.checks.drafts import Draft
+from advocacy.checks.drafts import Draft, Text
 from advocacy.checks.findings import Finding
 from advocacy.checks.french import plain_text, simple_spaces
 from advocacy.checks.placeholders import find_placeholders
 from home.search_text import fold
 
-ACRONYM: Final = re.compile(r"(?<![\w.@/·-])[A-ZÀ-Ý]{2,7}(?![\w@/·-]|\.\w)")
+# Two capitals at least, with few small letters between them: OFII, DiAir, CO2; not LinkedIn.
+ACRONYM: Final = re.compile(r"(?<![\w.@/·-])[A-ZÀ-Ý](?:[a-zà-ÿ0-9]{0,3}[A-ZÀ-Ý]){1,6}\d{0,2}(?![\w@/·-]|\.\w)")
 ROMAN: Final = re.compile(r"[IVXLC]+")
 SHOUTED: Final = re.compile(r"(?<!\w)[A-ZÀ-Ý]{2,}(?:[ ’'&-]+[A-ZÀ-Ý]{2,})+(?!\w)")
 # Known to everybody, in full or not.
 EVERYDAY: Final = frozenset(
     re.findall(
         r"\w+",
-        "bd cd cm cv dvd faq fm gps hs km ko ok ong onu pc pdf pme qr ratp rer rh sa sas sarl sms sncf svp ter tgv tv tva ue url usb wc",
+        "aa bd cd cm cv dvd faq fm gps hs km ko ok ong onu pc pdf pme qr ratp rer rh sa sas sarl sms sncf svp ter tgv tv tva ue url usb wc",
     )
 )
 # Fields that name people and organisations.
@@ -41,9 +42,18 @@ ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
 
 def check_acronyms(draft: Draft) -> Iterator[Finding]:
     """Each acronym that is neither in the glossary nor written out beside itself, once, where it first stands."""
-    prose = [text for text in draft.prose if text.path[0] not in NAMES]
+    for contentpath, acronym in find_unexplained(draft, draft.prose, explained_words()):
+        sentence = (
+            f"«\u00a0{acronym}\u00a0» n’est pas dans le glossaire\u00a0: ajoutez-l’y, ou écrivez-le en toutes lettres la première fois."
+        )
+        yield Finding(contentpath, sentence, blocks=False, code="acronym")
+
+
+def find_unexplained(draft: Draft, texts: list[Text], explained: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The place and the spelling of each acronym of these `texts`, the draft's own, that is not among the `explained` words."""
+    prose = [text for text in texts if text.path[0] not in NAMES]
     everything = "\n".join(text.words for text in prose)
-    known = EVERYDAY | glossary_words() | partner_words() | {word for name in NAMES for word in words_of(str(draft.values.get(name, "")))}
+    known = explained | {word for name in NAMES for word in words_of(str(draft.values.get(name, "")))}
     for text in prose:
         for found in ACRONYM.finditer(SHOUTED.sub(" ", text.words)):
             acronym = found[0]
@@ -53,10 +63,12 @@ def check_acronyms(draft: Draft) -> Iterator[Finding]:
             if find_placeholders(acronym):
                 continue
             known |= {fold(acronym)}
-            sentence = (
-                f"«\u00a0{acronym}\u00a0» n’est pas dans le glossaire\u00a0: ajoutez-l’y, ou écrivez-le en toutes lettres la première fois."
-            )
-            yield Finding(text.contentpath, sentence, blocks=False, code="acronym")
+            yield text.contentpath, acronym
+
+
+def explained_words() -> frozenset[str]:
+    """What needs no explanation in a text, folded."""
+    return EVERYDAY | glossary_words() | partner_words()
 
 
 def is_written_out(acronym: str, text: str) -> bool:
@@ -65,8 +77,8 @@ def is_written_out(acronym: str, text: str) -> bool:
 
 
 def glossary_words() -> frozenset[str]:
-    terms = apps.get_model("advocacy", "GlossaryTerm")._default_manager.values_list("term", flat=True)
-    return frozenset(word for term in terms for word in words_of(term))
+    terms = apps.get_model("advocacy", "GlossaryTerm")._default_manager.values_list("term", "other_spellings")
+    return frozenset(word for forms in terms for form in forms for word in words_of(form))
 
 
 def partner_words() -> frozenset[str]:

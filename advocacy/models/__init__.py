@@ -1,3 +1,4 @@
+from advocacy.models.acronyms import UndefinedAcronym
 from advocacy.models.awareness import AwarenessIndexPage, AwarenessPage
 from advocacy.models.awareness_kinds import DecodingPage, FalseIdeaPage, NewsPage, ResourcePage, StudyPage, TalkPage, TestimonyPage
 from advocacy.models.documents import AdvocacyDocumentPage, AdvocacyIndexPage
@@ -36,5 +37,6 @@ __all__ = [
     "TestimonyPage",
     "TheoryElement",
     "TheoryOfChange",
+    "UndefinedAcronym",
     "Version",
 ]

@@ -71,7 +71,7 @@ class AdvocacyDocumentPage(PublicationPage):
     objects = PageManager.from_queryset(AdvocacyDocumentQuerySet)()
 
     read_fields: ClassVar = (*PublicationPage.read_fields, "edition_on", "authors", "summary_text", "cosigners")
-    live_fields: ClassVar = ("status",)
+    live_fields: ClassVar = (*PublicationPage.live_fields, "status")
     base_form_class = PublicationForm
     page_description = "Une édition du plaidoyer : ses volets, ses recommandations, ses versions et son PDF."
     parent_page_types: ClassVar = ["advocacy.AdvocacyIndexPage"]

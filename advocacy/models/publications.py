@@ -62,7 +62,7 @@ class PublicationPage(BasePage):
 
     read_fields: ClassVar[tuple[str, ...]] = ("title", "introduction", "supplied_pdf", "parts")
     """What readers see: other values of these, published, make a new version."""
-    live_fields: ClassVar[tuple[str, ...]] = ()
+    live_fields: ClassVar[tuple[str, ...]] = ("links_glossary",)
     """What every version shows as it is today."""
     publication_panels: ClassVar = [
         InlinePanel(
@@ -120,9 +120,12 @@ class PublicationPage(BasePage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keeps what is published as a version in the same transaction: every way to publish ends with this."""
         with transaction.atomic():
-            before = type(self).objects.filter(pk=self.pk).values_list("live_revision_id", flat=True).first()
+            before = type(self).objects.filter(pk=self.pk).only("live_revision_id", "links_glossary").first()
             super().save(*args, **kwargs)
-            if self.live and self.live_revision_id not in (None, before):
-                Version.objects.record(self.live_revision)
+            if self.live and self.live_revision_id not in (None, before and before.live_revision_id):
+                version = Version.objects.record(self.live_revision)
+                if before and before.links_glossary != self.links_glossary:
+                    # With its glossary or without: no other version for that, and other files.
+                    Version.objects.filter(pk=version.pk).ask_files_again()
                 # Said once: the next correction has its own sentence.
                 type(self).objects.filter(pk=self.pk).update(correction="")

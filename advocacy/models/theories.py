@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.db import models
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
@@ -45,6 +46,7 @@ class TheoryOfChange(FrozenInVersions):  # type: ignore[django-manager-missing] 
     def change_sentence(self) -> str:
         return f"La théorie du changement est modifiée : {self.title}."
 
+    @cached_property
     def stages(self) -> list[Stage]:
         """Barriers, actions, changes, impact: those that hold something, each with its elements in order."""
         elements = list(self.elements.all())

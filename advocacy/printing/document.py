@@ -1,10 +1,10 @@
-"""A version of a publication as its PDF shows it: cover, contents, text, notes, recommendations, permanent address."""
+"""A version of a publication as its PDF shows it: cover, contents, text, notes, recommendations, glossary, permanent address."""
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import segno
 from django.conf import settings
@@ -13,12 +13,16 @@ from wagtail.models import Site
 
 from advocacy.footnotes import Notes
 from advocacy.models import ActivityReportPage, AdvocacyDocumentPage, PublicationPage, Version
+from advocacy.printing.glossary import append_glossary
 from advocacy.printing.rich_text import Node, UnknownContentError, read_plain_text, read_rich_text
 from advocacy.printing.walker import Walker, describe_recommendation
 from advocacy.reading import version_address
 from home.contents import anchor_of
 from home.dates import local_date, short_day
 from home.settings import AssociationSettings
+
+# What the words of the glossary are looked for in.
+READ: Final = ("introduction", "summary", "figures", "parts", "recommendations", "notes")
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ def lay_out(version: Version, *, on: date) -> Layout:
         "notes": [read_note(note.text) for note in notes.cited],
         "anchors": sorted(walker.anchors),
     }
+    data["glossary"] = append_glossary(page, [data[name] for name in READ])
     return Layout(data, {**walker.files, "qr.svg": draw_qr_code(address), "sky.svg": night_sky()})
 
 

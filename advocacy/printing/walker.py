@@ -200,7 +200,7 @@ def read_theory(walker: Walker, value: Any) -> Node | None:
     theory: TheoryOfChange | None = value["theory"]
     if theory is None:
         return None
-    stages = [{"name": stage.name, "texts": stage.texts} for stage in theory.stages()]
+    stages = [{"name": stage.name, "texts": stage.texts} for stage in theory.stages]
     return {"type": "theory", "title": theory.title, "stages": stages, "source": theory.source}
 
 

@@ -13,3 +13,11 @@ for (const menu of document.querySelectorAll("[data-menu]")) {
     }
   });
 }
+
+// A definition that the focus opened (static/css/components/term.css) closes as one that was opened on purpose.
+for (const term of document.querySelectorAll("[data-term]")) {
+  const [word, note] = term.querySelectorAll("button, [popover]");
+  word.addEventListener("keydown", ({ key }) => term.toggleAttribute("data-closed", key === "Escape"));
+  note.addEventListener("toggle", ({ newState }) => term.toggleAttribute("data-closed", newState === "closed"));
+  word.addEventListener("focus", () => term.removeAttribute("data-closed"));
+}

@@ -138,6 +138,7 @@ def typeset_nodes(nodes: list[dict[str, Any]], walker: Walker) -> bytes:
         "summary": [],
         "figures": [],
         "parts": [part],
+        "glossary": {"terms": [], "address": ""},
         "recommendations": [],
         "notes": [],
         "anchors": sorted(walker.anchors),

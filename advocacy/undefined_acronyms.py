@@ -1,0 +1,53 @@
+"""Acronyms of published pages that neither the glossary nor the page itself says in full: what the officer may define."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from advocacy.checks import Draft
+from advocacy.checks.drafts import Text
+from advocacy.checks.french import plain_text
+from advocacy.checks.wording import explained_words, find_unexplained, glossary_words
+from advocacy.models import Recommendation, Testimony, UndefinedAcronym
+from home.search_text import fold
+
+LONGEST_PATH: Final = 400
+
+
+def find_undefined_acronyms(now: datetime) -> None:
+    """Goes through every published page, and puts what it finds in the place of what was found before."""
+    explained = explained_words()
+    found: dict[str, UndefinedAcronym] = {}
+    for page in Page.objects.live().filter(depth__gt=1).order_by("path").specific().iterator(chunk_size=100):
+        draft = Draft.of_page(page)
+        for contentpath, acronym in find_unexplained(draft, [*draft.prose, *texts_beside(draft)], explained):
+            row = found.setdefault(
+                acronym, UndefinedAcronym(acronym=acronym, page_id=page.pk, contentpath=contentpath[:LONGEST_PATH], page_count=0)
+            )
+            row.page_count += 1
+    with transaction.atomic():
+        UndefinedAcronym.objects.all().delete()
+        UndefinedAcronym.objects.bulk_create(found.values())
+
+
+def texts_beside(draft: Draft) -> list[Text]:
+    """What readers see and the checks of a draft leave out: words kept once for several pages, and formatted fields."""
+    texts = []
+    for spot in draft.spots:
+        shown: Any = spot.value
+        if isinstance(shown, Recommendation):
+            texts.append(Text(spot.path, f"{shown.title}\n{shown.text}"))
+        elif isinstance(shown, Testimony):
+            texts.append(Text(spot.path, shown.text))
+    formatted = [field for field in draft.page._meta.get_fields() if isinstance(field, RichTextField)]
+    return [*texts, *(Text((field.name,), plain_text(field.value_from_object(draft.page))) for field in formatted)]
+
+
+def acronyms_to_define() -> list[UndefinedAcronym]:
+    """Those that the last look found, of pages still online, the most used first. One that was defined since leaves at once."""
+    defined = glossary_words()
+    waiting = UndefinedAcronym.objects.filter(page__live=True).select_related("page")
+    return [row for row in waiting if fold(row.acronym) not in defined]

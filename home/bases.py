@@ -32,6 +32,9 @@ class BasePage(Page):
     read_parameters: ClassVar[tuple[str, ...]] = ()
     """What its address may ask (`?page=2`) that changes what is read: such a reading is not the page's own."""
 
+    answers_below: ClassVar[bool] = False
+    """Whether it answers, by its own `route()`, at addresses under its own that are no pages of the tree."""
+
     class Meta:
         abstract = True
 
@@ -75,6 +78,11 @@ class BasePage(Page):
             return restrictions
         paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
         return PageViewRestriction.objects.filter(page__path__in=paths)
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """As Wagtail lists it; nothing for a page that only repeats another."""
+        urls: list[dict[str, Any]] = [] if self.alias_of_id else super().get_sitemap_urls(request)
+        return urls
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

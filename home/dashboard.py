@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin.ui.components import Component
@@ -17,8 +18,22 @@ from accounts.roles import Role
 from home.broken_links import links_to_mend
 from home.page_reviews import mark_reviewed, pages_to_review
 from home.search_log import most_missed
+from home.settings import find_association
 
 SHOWN: Final = 8
+
+
+class MissingFactsPanel(Component):
+    """Only where something is missing: once it is filled, there is nothing to say every day."""
+
+    name = "missing_facts"
+    template_name = "home/admin/missing_facts.html"
+    order = 229
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        association = find_association(parent_context["request"])
+        settings_url = reverse("wagtailsettings:edit", args=["home", "associationsettings", association.site_id]) if association.site_id else ""
+        return {"facts": association.missing_facts() if settings_url else [], "settings_url": settings_url}
 
 
 class PagesToReviewPanel(Component):
@@ -50,7 +65,7 @@ class MissedSearchesPanel(Component):
         return {"searches": most_missed(timezone.now(), limit=SHOWN)}
 
 
-PANELS: Final = (PagesToReviewPanel, BrokenLinksPanel, MissedSearchesPanel)
+PANELS: Final = (MissingFactsPanel, PagesToReviewPanel, BrokenLinksPanel, MissedSearchesPanel)
 
 
 @role_required(Role.COMMUNICATION)

@@ -6,13 +6,18 @@ from django.utils import timezone
 from wagtail import blocks
 
 from advocacy.models import AdvocacyDocumentPage, AwarenessPage
+from donations.models import DonationPage
 from events.models import Activity
-from home.blocks import TEXT, CallToActionBlock, CardsBlock, KeyFiguresBlock, LinkBlock, ParagraphBlock
+from home.association_blocks import PurposeBlock
+from home.blocks import EMPHASIS, TEXT, CallToActionBlock, CardsBlock, KeyFiguresBlock, LinkBlock, ParagraphBlock
+from home.partner_pages import partners_path, sheet_path
 from home.places import Partner
+from volunteers.models import Mission
 
 GATHERED = "Ce que publie le site"
 LATEST_ITEMS = 3
 NEXT_DATES = 3
+MISSIONS = 3
 
 
 class CurrentAdvocacyBlock(blocks.StructBlock):
@@ -69,13 +74,54 @@ class NextDatesBlock(blocks.StructBlock):
         preview_value = {"title": "Prochaines dates"}
 
 
+class OpenMissionsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Titre", default="Nous avons besoin de vous")
+    text = blocks.TextBlock(label="Texte", rows=2, required=False)
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        # The coordination closes a mission that has enough people: those that are open are those that need some.
+        context["missions"] = list(Mission.objects.open().prefetch_related("required_trainings")[:MISSIONS])
+        return context
+
+    class Meta:
+        icon = "group"
+        label = "Missions qui cherchent du monde"
+        group = GATHERED
+        template = "blocks/open_missions.html"
+        description = "Les trois premières missions ouvertes aux inscriptions. Sans mission ouverte, rien ne s’affiche."
+        preview_value = {"title": "Nous avons besoin de vous", "text": "Quelques heures par mois suffisent."}
+
+
+class GiftCallBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Titre")
+    text = blocks.TextBlock(label="Texte", rows=2, required=False)
+    button = blocks.CharBlock(label="Texte du bouton", default="Faire un don", max_length=40)
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["takes_gifts"] = DonationPage.objects.live().exists()
+        return context
+
+    class Meta:
+        icon = "pick"
+        label = "Appel aux dons"
+        group = EMPHASIS
+        template = "blocks/gift_call.html"
+        description = "Un bandeau vers la page de don. Rien ne s’affiche tant que celle-ci n’est pas en ligne."
+        preview_value = {"title": "Un don, et l’attente devient utile", "text": "Un cours, un atelier, une sortie.", "button": "Faire un don"}
+
+
 class StructuringPartnersBlock(blocks.StructBlock):
     title = blocks.CharBlock(label="Titre", default="Avec nos partenaires")
     text = blocks.TextBlock(label="Texte", rows=2, required=False)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context["partners"] = Partner.objects.filter(is_structuring=True)
+        address = partners_path((parent_context or {}).get("request"))
+        partners = Partner.objects.current().filter(is_structuring=True)
+        context["partners"] = [(partner, sheet_path(address, partner)) for partner in partners]
+        context["partners_url"] = address
         return context
 
     class Meta:
@@ -138,13 +184,16 @@ class FrontCardsBlock(CardsBlock):
 class FrontBlock(blocks.StreamBlock):
     """The palette of the home page: each block is a section of it, with its own title."""
 
+    purpose = PurposeBlock()
     text = FrontTextBlock()
     figures = FrontFiguresBlock()
     cards = FrontCardsBlock()
     current_advocacy = CurrentAdvocacyBlock()
     latest_items = LatestItemsBlock()
     next_dates = NextDatesBlock()
+    open_missions = OpenMissionsBlock()
     structuring_partners = StructuringPartnersBlock()
+    gift_call = GiftCallBlock()
     call_to_action = CallToActionBlock(template="blocks/front_call.html")
 
     class Meta:

@@ -11,17 +11,19 @@ from wagtail.search import index
 
 from advocacy.page_forms import CheckedPageForm
 from advocacy.readiness import READINESS
+from home.association_blocks import AssociationBodyBlock
 from home.bases import BasePage
-from home.blocks import BodyBlock, RequiredLinkBlock
+from home.blocks import RequiredLinkBlock
 from home.broken_links import BrokenLink
 from home.contents import headings_of
 from home.front_blocks import FrontBlock
+from home.job_offers import JobPage, JobsPage
 from home.media import Picture, PictureRendition
 from home.outside_links import OutsideLink
 from home.page_reviews import PageReview
+from home.partner_pages import PartnersPage, link_sheets
 from home.places import Partner, PartnerTheme, Venue
 from home.search_log import EmptySearch
-from home.search_text import fold
 from home.settings import AssociationSettings
 
 __all__ = [
@@ -29,6 +31,8 @@ __all__ = [
     "BrokenLink",
     "EmptySearch",
     "HomePage",
+    "JobPage",
+    "JobsPage",
     "OutsideLink",
     "PageReview",
     "Partner",
@@ -91,12 +95,12 @@ class StandardPage(BasePage):
     eyebrow = models.CharField(
         "surtitre", max_length=60, blank=True, help_text="Une petite ligne au-dessus du titre, par exemple « Pôle »."
     )
-    body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
+    body = StreamField(AssociationBodyBlock(), verbose_name="contenu", blank=True)
 
     base_form_class = CheckedPageForm
     page_description = "Un texte de l’association : qui nous sommes, un pôle, une mention légale."
     parent_page_types: ClassVar = ["home.HomePage", "home.StandardPage"]
-    subpage_types: ClassVar = ["home.StandardPage", "home.PartnersPage"]
+    subpage_types: ClassVar = ["home.StandardPage", "home.PartnersPage", "home.JobsPage"]
     content_panels: ClassVar = [READINESS, *Page.content_panels, FieldPanel("eyebrow"), FieldPanel("introduction"), FieldPanel("body")]
     search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body")]
 
@@ -109,32 +113,5 @@ class StandardPage(BasePage):
         contents = headings_of(self.body)
         context["contents"] = contents if len(contents) >= LONG_PAGE_HEADINGS else []
         context["children"] = self.get_children().live().order_by("path").specific() if self.numchild else []
-        return context
-
-
-class PartnersPage(BasePage):
-    """`/association/partenaires/`: the organisations the association works with, by field."""
-
-    body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
-
-    page_description = "Les organisations partenaires, rangées par domaine."
-    parent_page_types: ClassVar = ["home.StandardPage"]
-    subpage_types: ClassVar[list[str]] = []
-    max_count = 1
-    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("body")]
-    search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body")]
-
-    class Meta:
-        verbose_name = "page des partenaires"
-        verbose_name_plural = "pages des partenaires"
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        # As in a dictionary: É is found at E, whatever the database's own order.
-        partners = sorted(Partner.objects.all(), key=lambda partner: fold(partner.name))
-        themes = [
-            (theme, [partner for partner in partners if partner.theme == theme and not partner.is_structuring]) for theme in PartnerTheme
-        ]
-        context["structuring"] = [partner for partner in partners if partner.is_structuring]
-        context["themes"] = [(theme, members) for theme, members in themes if members]
+        context["partners"] = link_sheets(list(Partner.objects.current().filter(pole=self.pk)), request) if self.pk else []
         return context

@@ -17,7 +17,7 @@ def label_of(name: str) -> str:
 
 
 class AssociationBlock(blocks.StructBlock):
-    """One that shows the settings « L’association », whatever was typed in the page."""
+    """One that shows the settings « L’association », whatever was typed in the page."""
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
@@ -54,7 +54,7 @@ class ConformityBlock(AssociationBlock):
         label = "État de conformité RGAA"
         group = LEGAL
         template = "blocks/conformity.html"
-        description = "Non conforme, partiellement ou totalement : ce que dit le dernier audit des réglages."
+        description = "Non conforme, partiellement ou totalement : ce que dit le dernier audit des réglages."
         preview_value = {}
 
 
@@ -65,7 +65,9 @@ class PersonBlock(blocks.StructBlock):
     email = blocks.EmailBlock(
         label="Adresse e-mail", required=False, help_text="Une adresse de fonction, que d’autres relèvent en cas d’absence."
     )
-    portrait = PictureBlock(label="Portrait", required=False, help_text="Avec l’accord de la personne. Son nom est écrit à côté : cochez « décorative ».")
+    portrait = PictureBlock(
+        label="Portrait", required=False, help_text="Avec l’accord de la personne. Son nom est écrit à côté : cochez « décorative »."
+    )
 
     class Meta:
         icon = "user"
@@ -80,7 +82,7 @@ class PeopleBlock(blocks.StructBlock):
         label = "Personnes"
         group = MEDIA
         template = "blocks/people.html"
-        description = "L’équipe, le bureau : nom, rôle et portrait. Jamais une personne accompagnée."
+        description = "L’équipe, le bureau : nom, rôle et portrait. Jamais une personne accompagnée."
         preview_value = {
             "people": [
                 {"name": "Camille (personne fictive)", "role": "Coordination", "text": "", "email": "", "portrait": None},

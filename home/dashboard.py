@@ -32,7 +32,9 @@ class MissingFactsPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         association = find_association(parent_context["request"])
-        settings_url = reverse("wagtailsettings:edit", args=["home", "associationsettings", association.site_id]) if association.site_id else ""
+        settings_url = (
+            reverse("wagtailsettings:edit", args=["home", "associationsettings", association.site_id]) if association.site_id else ""
+        )
         return {"facts": association.missing_facts() if settings_url else [], "settings_url": settings_url}
 
 

@@ -2,22 +2,27 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail import blocks
 
 from advocacy.models import AdvocacyDocumentPage, AwarenessPage
-from donations.models import DonationPage
 from events.models import Activity
 from home.association_blocks import PurposeBlock
 from home.blocks import EMPHASIS, TEXT, CallToActionBlock, CardsBlock, KeyFiguresBlock, LinkBlock, ParagraphBlock
-from home.partner_pages import partners_path, sheet_path
+from home.partner_pages import link_sheets
 from home.places import Partner
+from home.signposts import AGENDA, DONATION, PARTNERS, VOLUNTEERING, path_to
 from volunteers.models import Mission
 
 GATHERED = "Ce que publie le site"
 LATEST_ITEMS = 3
 NEXT_DATES = 3
 MISSIONS = 3
+
+
+def request_of(parent_context: dict[str, Any] | None) -> HttpRequest | None:
+    return (parent_context or {}).get("request")
 
 
 class CurrentAdvocacyBlock(blocks.StructBlock):
@@ -28,7 +33,8 @@ class CurrentAdvocacyBlock(blocks.StructBlock):
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         document = AdvocacyDocumentPage.objects.current().order_by("-edition_on").first()
         context["document"] = document
-        context["parts"] = [part.value["title"] for part in document.parts] if document else []
+        # As they are stored: read as blocks, they would bring every recommendation and testimony with them.
+        context["parts"] = [part["value"]["title"] for part in document.parts.raw_data] if document else []
         return context
 
     class Meta:
@@ -62,7 +68,9 @@ class NextDatesBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context["activities"] = Activity.objects.public().upcoming(timezone.now()).order_by("starts_at")[:NEXT_DATES]
+        events = Activity.objects.public().upcoming(timezone.now()).select_related("venue")
+        context["activities"] = list(events.order_by("starts_at")[:NEXT_DATES])
+        context["all_url"] = path_to(AGENDA, request_of(parent_context))
         return context
 
     class Meta:
@@ -81,7 +89,8 @@ class OpenMissionsBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         # The coordination closes a mission that has enough people: those that are open are those that need some.
-        context["missions"] = list(Mission.objects.open().prefetch_related("required_trainings")[:MISSIONS])
+        context["missions"] = list(Mission.objects.open()[:MISSIONS])
+        context["all_url"] = path_to(VOLUNTEERING, request_of(parent_context))
         return context
 
     class Meta:
@@ -100,7 +109,7 @@ class GiftCallBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context["takes_gifts"] = DonationPage.objects.live().exists()
+        context["takes_gifts"] = bool(path_to(DONATION, request_of(parent_context)))
         return context
 
     class Meta:
@@ -109,7 +118,11 @@ class GiftCallBlock(blocks.StructBlock):
         group = EMPHASIS
         template = "blocks/gift_call.html"
         description = "Un bandeau vers la page de don. Rien ne s’affiche tant que celle-ci n’est pas en ligne."
-        preview_value = {"title": "Un don, et l’attente devient utile", "text": "Un cours, un atelier, une sortie.", "button": "Faire un don"}
+        preview_value = {
+            "title": "Un don, et l’attente devient utile",
+            "text": "Un cours, un atelier, une sortie.",
+            "button": "Faire un don",
+        }
 
 
 class StructuringPartnersBlock(blocks.StructBlock):
@@ -118,10 +131,9 @@ class StructuringPartnersBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        address = partners_path((parent_context or {}).get("request"))
-        partners = Partner.objects.current().filter(is_structuring=True)
-        context["partners"] = [(partner, sheet_path(address, partner)) for partner in partners]
-        context["partners_url"] = address
+        request = request_of(parent_context)
+        context["partners"] = link_sheets(Partner.objects.current().filter(is_structuring=True), request)
+        context["all_url"] = path_to(PARTNERS, request)
         return context
 
     class Meta:

@@ -79,21 +79,23 @@ class JobPage(BasePage):
 
     kind = models.CharField("nature", max_length=30, choices=Kind, default=Kind.JOB)
     place = models.CharField("lieu", max_length=120, default="Paris")
-    time_asked = models.CharField("temps de travail et durée", max_length=160, help_text="Par exemple « 24 heures par semaine, huit mois ».")
-    starts = models.CharField("début", max_length=80, help_text="Une date, ou « dès que possible ».")
+    time_asked = models.CharField(
+        "temps de travail et durée", max_length=160, help_text="Par exemple « 24 heures par semaine, huit mois »."
+    )
+    starts = models.CharField("début", max_length=80, help_text="Une date, ou « dès que possible ».")
     closes_on = models.DateField(
         "répondre jusqu’au",
         null=True,
         blank=True,
-        help_text="Ce jour compris ; le lendemain, l’offre disparaît d’elle-même. Sans date, elle reste jusqu’à ce que vous la dépubliiez.",
+        help_text="Ce jour compris ; le lendemain, l’offre disparaît d’elle-même. Sans date, elle reste jusqu’à ce que vous la dépubliiez.",
     )
     apply_email = models.EmailField("adresse où répondre", help_text="Une adresse de fonction.")
-    how_to_apply = models.CharField("ce qu’il faut envoyer", max_length=240, blank=True, help_text="Par exemple « CV et quelques lignes ».")
+    how_to_apply = models.CharField("ce qu’il faut envoyer", max_length=240, blank=True, help_text="Par exemple « CV et quelques lignes ».")
     body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
 
     objects = PageManager.from_queryset(JobQuerySet)()
 
-    page_description = "Une offre : emploi, service civique, stage… Elle disparaît après son dernier jour."
+    page_description = "Une offre : emploi, service civique, stage… Elle disparaît après son dernier jour."
     parent_page_types: ClassVar = ["home.JobsPage"]
     subpage_types: ClassVar[list[str]] = []
     base_form_class = JobForm
@@ -140,7 +142,7 @@ class JobPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["apply_address"] = f"mailto:{self.apply_email}?subject={quote(f'Réponse à l’offre : {self.title}')}"
+        context["apply_address"] = f"mailto:{self.apply_email}?subject={quote(f'Réponse à l’offre : {self.title}')}"
         context["linked_data"] = describe_job(self, address=self.get_full_url(request) or "")
         return context
 

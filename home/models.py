@@ -113,5 +113,5 @@ class StandardPage(BasePage):
         contents = headings_of(self.body)
         context["contents"] = contents if len(contents) >= LONG_PAGE_HEADINGS else []
         context["children"] = self.get_children().live().order_by("path").specific() if self.numchild else []
-        context["partners"] = link_sheets(list(Partner.objects.current().filter(pole=self.pk)), request) if self.pk else []
+        context["partners"] = link_sheets(Partner.objects.current().filter(pole=self.pk), request) if self.pk else []
         return context

@@ -1,6 +1,6 @@
 """The partners by field, and a sheet for each under the address of their page, wherever it moves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -17,6 +16,7 @@ from home.blocks import BodyBlock
 from home.linked_data import CONTEXT, without_gaps
 from home.places import Partner, PartnerTheme, Sheet
 from home.search_text import fold
+from home.signposts import PARTNERS, path_to
 
 NEIGHBOURS_SHOWN = 6
 
@@ -94,16 +94,9 @@ def sheet_path(partners_path: str, partner: Partner) -> str:
     return f"{partners_path}{partner.slug}/" if partners_path and partner.has_sheet else ""
 
 
-def partners_path(request: HttpRequest | None) -> str:
-    """Where the page of the partners is; empty while readers may not open it."""
-    page: Page | None = PartnersPage.objects.live().public().first()
-    return (page.get_url(request) or "") if page else ""
-
-
-def link_sheets(partners: Sequence[Partner], request: HttpRequest | None) -> list[tuple[Partner, str]]:
+def link_sheets(partners: Iterable[Partner], request: HttpRequest | None) -> list[tuple[Partner, str]]:
     """Each with the path of its sheet; empty paths where readers find none."""
-    address = partners_path(request) if partners else ""
-    return [(partner, sheet_path(address, partner)) for partner in partners]
+    return [(partner, sheet_path(path_to(PARTNERS, request), partner)) for partner in partners]
 
 
 def describe_partner(partner: Partner, *, address: str) -> dict[str, Any]:

@@ -49,8 +49,8 @@ class Partner(PreviewableMixin, index.Indexed, models.Model):
 
     class State(models.TextChoices):
         CURRENT = "current", "En cours"
-        ENDED = "ended", "Terminé : sa fiche reste, et le dit"
-        HIDDEN = "hidden", "Caché : le public ne le voit pas"
+        ENDED = "ended", "Terminé : sa fiche reste, et le dit"
+        HIDDEN = "hidden", "Caché : le public ne le voit pas"
 
     name = models.CharField("nom", max_length=120, unique=True)
     # Made once from the name, and kept: other people link to it.
@@ -61,17 +61,22 @@ class Partner(PreviewableMixin, index.Indexed, models.Model):
         max_length=10,
         choices=State,
         default=State.CURRENT,
-        help_text="Terminé ? Ne le supprimez pas : les liens vers sa fiche tiendront.",
+        help_text="Terminé ? Ne le supprimez pas : les liens vers sa fiche tiendront.",
     )
     is_structuring = models.BooleanField("partenariat structurant", default=False)
     bearer = models.CharField(
-        "porté par", max_length=240, blank=True, help_text="L’organisation ou le consortium qui porte le projet, s’il n’est pas dans le nom."
+        "porté par",
+        max_length=240,
+        blank=True,
+        help_text="L’organisation ou le consortium qui porte le projet, s’il n’est pas dans le nom.",
     )
     aim = models.TextField("objectif", blank=True, max_length=600)
     description = models.TextField("ce que nous faisons ensemble", blank=True, max_length=600)
-    results = models.TextField("résultats", blank=True, max_length=1200, help_text="Ce qui a été fait, avec l’année et de quoi sont les chiffres.")
-    email = models.EmailField("adresse e-mail", blank=True, help_text="Celle de l’organisation, publique ; jamais celle d’une personne.")
-    phone = models.CharField("téléphone", max_length=30, blank=True, help_text="Celui de l’accueil ; jamais celui d’une personne.")
+    results = models.TextField(
+        "résultats", blank=True, max_length=1200, help_text="Ce qui a été fait, avec l’année et de quoi sont les chiffres."
+    )
+    email = models.EmailField("adresse e-mail", blank=True, help_text="Celle de l’organisation, publique ; jamais celle d’une personne.")
+    phone = models.CharField("téléphone", max_length=30, blank=True, help_text="Celui de l’accueil ; jamais celui d’une personne.")
     website = models.URLField("site", blank=True)
     pole = models.ForeignKey(
         Page,
@@ -80,7 +85,7 @@ class Partner(PreviewableMixin, index.Indexed, models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="partners",
-        help_text="Le pôle concerné : sa page et cette fiche se renvoient l’une à l’autre.",
+        help_text="Le pôle concerné : sa page et cette fiche se renvoient l’une à l’autre.",
     )
     updated_at = models.DateTimeField("modifié le", auto_now=True)
 

@@ -15,7 +15,7 @@ from wagtail.models import Site
 from home.dates import short_day
 
 PARTIAL_RATE: Final = 50
-"""From so many hundredths of the criteria on, RGAA 4.1 says « partiellement conforme »; at a hundred, « totalement »."""
+"""From so many hundredths of the criteria on, RGAA 4.1 says « partiellement conforme »; at a hundred, « totalement »."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Fact:
 
 @register_setting(icon="group")
 class AssociationSettings(BaseSiteSetting):
-    """Name, contact, networks and legal facts; templates read it with `{% association as association %}`."""
+    """Name, contact, networks and legal facts; templates read it with `{% association as association %}`."""
 
     name = models.CharField("nom", max_length=80, default="Polaris 14")
     baseline = models.CharField("devise", max_length=160, default="Agir dès la demande d’asile")
@@ -68,7 +68,7 @@ class AssociationSettings(BaseSiteSetting):
     audited_on = models.DateField("dernier audit d’accessibilité le", null=True, blank=True)
     audited_by = models.CharField("organisme de l’audit", max_length=120, blank=True)
     audit_rate = models.PositiveSmallIntegerField(
-        "critères respectés, en %", null=True, blank=True, validators=[MaxValueValidator(100)], help_text="Le taux que donne l’audit."
+        "critères respectés, en %", null=True, blank=True, validators=[MaxValueValidator(100)], help_text="Le taux que donne l’audit."
     )
 
     LEGAL_FACTS: ClassVar[tuple[str, ...]] = (

@@ -39,7 +39,11 @@ class AgendaPage(BasePage):
 def describe_event(event: Activity, *, address: str) -> dict[str, Any]:
     """A public date as search engines read it (https://schema.org/Event): no more than the agenda tells, the area at most."""
     online = event.kind == Activity.Kind.WEBINAR
-    place = {"@type": "VirtualLocation", "url": address} if online else {"@type": "Place", "name": event.place_area, "address": event.place_area}
+    place = (
+        {"@type": "VirtualLocation", "url": address}
+        if online
+        else {"@type": "Place", "name": event.place_area, "address": event.place_area}
+    )
     return {
         "@type": "Event",
         "name": event.title,

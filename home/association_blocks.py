@@ -29,7 +29,7 @@ class AssociationFactsBlock(AssociationBlock):
     facts = blocks.MultipleChoiceBlock(
         choices=[(name, label_of(name)) for name in AssociationSettings.LEGAL_FACTS],
         label="Lesquels",
-        help_text="Ils se remplissent dans Réglages › L’association. Ce qui manque paraît «\u00a0à compléter\u00a0», et la page d’accueil de cette administration le rappelle.",
+        help_text="Ils se remplissent dans Réglages › L’association. Ce qui manque est marqué «\u00a0à compléter\u00a0».",
     )
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:

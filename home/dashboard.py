@@ -32,10 +32,10 @@ class MissingFactsPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         association = find_association(parent_context["request"])
-        settings_url = (
-            reverse("wagtailsettings:edit", args=["home", "associationsettings", association.site_id]) if association.site_id else ""
-        )
-        return {"facts": association.missing_facts() if settings_url else [], "settings_url": settings_url}
+        if association.site_id is None:
+            return {"facts": []}
+        settings_url = reverse("wagtailsettings:edit", args=["home", "associationsettings", association.site_id])
+        return {"facts": association.missing_facts(), "settings_url": settings_url}
 
 
 class PagesToReviewPanel(Component):

@@ -44,6 +44,9 @@ class BasePage(Page):
     reader_word: ClassVar[str] = ""
     """What search calls it, where its `verbose_name` is no word of readers."""
 
+    answers_below: ClassVar[bool] = False
+    """Whether it answers, by its own `route()`, at addresses under its own that are no pages of the tree."""
+
     class Meta:
         abstract = True
 
@@ -100,6 +103,11 @@ class BasePage(Page):
             return restrictions
         paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
         return PageViewRestriction.objects.filter(page__path__in=paths)
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """As Wagtail lists it; nothing for a page that only repeats another."""
+        urls: list[dict[str, Any]] = [] if self.alias_of_id else super().get_sitemap_urls(request)
+        return urls
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin.ui.components import Component
@@ -19,6 +20,7 @@ from home.broken_links import links_to_mend
 from home.enquiries.models import Enquiry
 from home.page_reviews import mark_reviewed, pages_to_review
 from home.search_log import most_missed
+from home.settings import find_association
 
 SHOWN: Final = 8
 
@@ -30,6 +32,21 @@ class EnquiriesPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         return {"waiting_count": Enquiry.objects.waiting().count()}
+
+
+class MissingFactsPanel(Component):
+    """Only where something is missing: once it is filled, there is nothing to say every day."""
+
+    name = "missing_facts"
+    template_name = "home/admin/missing_facts.html"
+    order = 229
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        association = find_association(parent_context["request"])
+        if association.site_id is None:
+            return {"facts": []}
+        settings_url = reverse("wagtailsettings:edit", args=["home", "associationsettings", association.site_id])
+        return {"facts": association.missing_facts(), "settings_url": settings_url}
 
 
 class PagesToReviewPanel(Component):
@@ -71,7 +88,7 @@ class AcronymsPanel(Component):
         return {"acronyms": acronyms[:SHOWN], "more": max(len(acronyms) - SHOWN, 0)}
 
 
-PANELS: Final = (EnquiriesPanel, PagesToReviewPanel, BrokenLinksPanel, MissedSearchesPanel, AcronymsPanel)
+PANELS: Final = (EnquiriesPanel, MissingFactsPanel, PagesToReviewPanel, BrokenLinksPanel, MissedSearchesPanel, AcronymsPanel)
 
 
 @role_required(Role.COMMUNICATION)

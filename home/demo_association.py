@@ -40,7 +40,7 @@ WORK: Final = PageText(
         d’études, validation d’un métier déjà exercé, premier emploi.
 
         Certaines personnes forment un binôme avec un·e bénévole pendant **quatre mois** : un regard extérieur, un
-        réseau, quelqu’un pour préparer un entretien.
+        réseau, quelqu’un pour préparer un entretien. Ces missions sont [ouvertes aux bénévoles](/benevoles/).
         """,
         """
         ## Apprendre le numérique
@@ -51,8 +51,8 @@ WORK: Final = PageText(
             "pole/work",
             SOURCE,
             ("160", "personnes accompagnées individuellement", "en 2024"),
-            ("30", "entrées en formation", ""),
-            ("48", "entrées en emploi", ""),
+            ("30", "entrées en formation", "parmi ces 160 personnes"),
+            ("48", "entrées en emploi", "parmi elles aussi ; une même personne peut compter deux fois"),
         ),
     ),
     "Pôle",
@@ -81,6 +81,13 @@ LANGUAGE: Final = PageText(
             ("S’engager deux mois", "Environ deux heures par semaine, avec une personne ou deux."),
             ("Faire le bilan", "Au terme des deux mois, on décide ensemble de continuer ou non."),
         ),
+        figures(
+            "pole/language/figures",
+            SOURCE,
+            ("10", "personnes accompagnées individuellement en français", "en 2024"),
+            ("6", "par l’équipe", "dont 4 ont obtenu le Delf"),
+            ("4", "par des bénévoles", "des 10 personnes accompagnées"),
+        ),
     ),
     "Pôle",
 )
@@ -96,7 +103,7 @@ CULTURE: Final = PageText(
         L’équipe invite ; sur place, ce sont **deux bénévoles** qui animent.
 
         Une même activité peut avoir plusieurs visées : découvrir, pratiquer le français et préparer le monde du
-        travail, bouger. Les bénévoles peuvent en proposer.
+        travail, bouger. Les bénévoles [de cette mission](/benevoles/) peuvent en proposer.
         """,
         figures(
             "pole/culture",

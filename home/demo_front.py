@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from home.demo_writing import Block, call, card, items, link, rich, stream
+from home.demo_writing import Block, card, items, link, rich, stream
 
 TITLE: Final = "Agir dès la demande d’asile"
 INTRODUCTION: Final = (
@@ -22,6 +22,7 @@ def actions() -> str:
 def body() -> str:
     return stream(
         "front/body",
+        _purpose(),
         _text(),
         _figures(),
         _poles(),
@@ -34,6 +35,10 @@ def body() -> str:
         ),
         ("latest_items", {"title": "Comprendre l’asile"}),
         ("next_dates", {"title": "Prochaines dates"}),
+        (
+            "open_missions",
+            {"title": "Nous avons besoin de vous", "text": "Une formation de deux heures pour commencer, une équipe à vos côtés."},
+        ),
         _ways(),
         (
             "structuring_partners",
@@ -42,12 +47,30 @@ def body() -> str:
                 "text": "Cinq partenaires construisent ce programme avec nous ; beaucoup d’autres nous relaient.",
             },
         ),
-        call(
-            "Un don, et l’attente devient utile",
-            "Un cours, un atelier, une sortie : ce que vous donnez finance le temps passé auprès des personnes.",
-            "Faire un don",
-            "/don/",
+        (
+            "gift_call",
+            {
+                "title": "Un don, et l’attente devient utile",
+                "text": "Un cours, un atelier, une sortie : ce que vous donnez finance le temps passé auprès des personnes.",
+                "button": "Faire un don",
+            },
         ),
+    )
+
+
+def _purpose() -> Block:
+    rows = [
+        ("Travailler et parler", "Un accompagnement socioprofessionnel et linguistique, en groupe puis individuel."),
+        ("Aller mieux", "Une meilleure santé, mentale et générale : rien ne s’apprend quand on ne dort pas."),
+        ("Faire ensemble", "Une coopération avec celles et ceux qui assurent le suivi social, l’hébergement, les démarches et le droit."),
+    ]
+    return (
+        "purpose",
+        {
+            "title": "Notre raison d’être",
+            "statement": "Une société inclusive, solidaire et accueillante, qui agit dès la demande d’asile.",
+            "pillars": items("front/purpose", [{"title": title, "text": text} for title, text in rows]),
+        },
     )
 
 

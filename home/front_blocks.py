@@ -2,17 +2,27 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail import blocks
 
 from advocacy.models import AdvocacyDocumentPage, AwarenessPage
 from events.models import Activity
-from home.blocks import TEXT, CallToActionBlock, CardsBlock, KeyFiguresBlock, LinkBlock, ParagraphBlock
+from home.association_blocks import PurposeBlock
+from home.blocks import EMPHASIS, TEXT, CallToActionBlock, CardsBlock, KeyFiguresBlock, LinkBlock, ParagraphBlock
+from home.partner_pages import link_sheets
 from home.places import Partner
+from home.signposts import AGENDA, DONATION, PARTNERS, VOLUNTEERING, path_to
+from volunteers.models import Mission
 
 GATHERED = "Ce que publie le site"
 LATEST_ITEMS = 3
 NEXT_DATES = 3
+MISSIONS = 3
+
+
+def request_of(parent_context: dict[str, Any] | None) -> HttpRequest | None:
+    return (parent_context or {}).get("request")
 
 
 class CurrentAdvocacyBlock(blocks.StructBlock):
@@ -23,7 +33,7 @@ class CurrentAdvocacyBlock(blocks.StructBlock):
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         document = AdvocacyDocumentPage.objects.current().order_by("-edition_on").first()
         context["document"] = document
-        # As stored: what the parts show beside their titles is not looked up.
+        # As they are stored: read as blocks, they would bring every recommendation and testimony with them.
         context["parts"] = [part["value"]["title"] for part in document.parts.raw_data] if document else []
         return context
 
@@ -58,9 +68,9 @@ class NextDatesBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context["activities"] = (
-            Activity.objects.public().upcoming(timezone.now()).select_related("venue").order_by("starts_at")[:NEXT_DATES]
-        )
+        events = Activity.objects.public().upcoming(timezone.now()).select_related("venue")
+        context["activities"] = list(events.order_by("starts_at")[:NEXT_DATES])
+        context["all_url"] = path_to(AGENDA, request_of(parent_context))
         return context
 
     class Meta:
@@ -72,13 +82,58 @@ class NextDatesBlock(blocks.StructBlock):
         preview_value = {"title": "Prochaines dates"}
 
 
+class OpenMissionsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Titre", default="Nous avons besoin de vous")
+    text = blocks.TextBlock(label="Texte", rows=2, required=False)
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        # The coordination closes a mission that has enough people: those that are open are those that need some.
+        context["missions"] = list(Mission.objects.open()[:MISSIONS])
+        context["all_url"] = path_to(VOLUNTEERING, request_of(parent_context))
+        return context
+
+    class Meta:
+        icon = "group"
+        label = "Missions qui cherchent du monde"
+        group = GATHERED
+        template = "blocks/open_missions.html"
+        description = "Les trois premières missions ouvertes aux inscriptions. Sans mission ouverte, rien ne s’affiche."
+        preview_value = {"title": "Nous avons besoin de vous", "text": "Quelques heures par mois suffisent."}
+
+
+class GiftCallBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="Titre")
+    text = blocks.TextBlock(label="Texte", rows=2, required=False)
+    button = blocks.CharBlock(label="Texte du bouton", default="Faire un don", max_length=40)
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["takes_gifts"] = bool(path_to(DONATION, request_of(parent_context)))
+        return context
+
+    class Meta:
+        icon = "pick"
+        label = "Appel aux dons"
+        group = EMPHASIS
+        template = "blocks/gift_call.html"
+        description = "Un bandeau vers la page de don. Rien ne s’affiche tant que celle-ci n’est pas en ligne."
+        preview_value = {
+            "title": "Un don, et l’attente devient utile",
+            "text": "Un cours, un atelier, une sortie.",
+            "button": "Faire un don",
+        }
+
+
 class StructuringPartnersBlock(blocks.StructBlock):
     title = blocks.CharBlock(label="Titre", default="Avec nos partenaires")
     text = blocks.TextBlock(label="Texte", rows=2, required=False)
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context["partners"] = Partner.objects.filter(is_structuring=True)
+        request = request_of(parent_context)
+        context["partners"] = link_sheets(Partner.objects.current().filter(is_structuring=True), request)
+        context["all_url"] = path_to(PARTNERS, request)
         return context
 
     class Meta:
@@ -141,13 +196,16 @@ class FrontCardsBlock(CardsBlock):
 class FrontBlock(blocks.StreamBlock):
     """The palette of the home page: each block is a section of it, with its own title."""
 
+    purpose = PurposeBlock()
     text = FrontTextBlock()
     figures = FrontFiguresBlock()
     cards = FrontCardsBlock()
     current_advocacy = CurrentAdvocacyBlock()
     latest_items = LatestItemsBlock()
     next_dates = NextDatesBlock()
+    open_missions = OpenMissionsBlock()
     structuring_partners = StructuringPartnersBlock()
+    gift_call = GiftCallBlock()
     call_to_action = CallToActionBlock(template="blocks/front_call.html")
 
     class Meta:

@@ -13,20 +13,21 @@ from wagtail.search import index
 from advocacy.page_forms import CheckedPageForm
 from advocacy.readiness import READINESS
 from home.bases import BasePage
-from home.blocks import BodyBlock, RequiredLinkBlock
+from home.blocks import RequiredLinkBlock
 from home.broken_links import BrokenLink
 from home.consents import Consent
 from home.contents import headings_of
-from home.enquiries.blocks import PageBodyBlock
 from home.enquiries.models import Enquiry, EnquiryDuty, EnquiryStep
 from home.front_blocks import FrontBlock
+from home.job_offers import JobPage, JobsPage
 from home.joining import JoiningPage, TranslationPage
 from home.media import Picture, PictureRendition
 from home.outside_links import OutsideLink
+from home.page_blocks import PageBodyBlock
 from home.page_reviews import PageReview
+from home.partner_pages import PartnersPage, link_sheets
 from home.places import Partner, PartnerTheme, Venue
 from home.search_log import EmptySearch
-from home.search_text import fold
 from home.settings import AssociationSettings
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "EnquiryDuty",
     "EnquiryStep",
     "HomePage",
+    "JobPage",
+    "JobsPage",
     "JoiningPage",
     "OutsideLink",
     "PageReview",
@@ -109,7 +112,7 @@ class StandardPage(BasePage):
     base_form_class = CheckedPageForm
     page_description = "Un texte de l’association : qui nous sommes, un pôle, une mention légale."
     parent_page_types: ClassVar = ["home.HomePage", "home.StandardPage"]
-    subpage_types: ClassVar = ["home.StandardPage", "home.PartnersPage"]
+    subpage_types: ClassVar = ["home.StandardPage", "home.PartnersPage", "home.JobsPage"]
     content_panels: ClassVar = [READINESS, *Page.content_panels, FieldPanel("eyebrow"), FieldPanel("introduction"), FieldPanel("body")]
     search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body")]
 
@@ -125,6 +128,7 @@ class StandardPage(BasePage):
         contents = headings_of(self.body)
         context["contents"] = contents if len(contents) >= LONG_PAGE_HEADINGS else []
         context["children"] = self.get_children().live().order_by("path").specific() if self.numchild else []
+        context["partners"] = link_sheets(Partner.objects.current().filter(pole=self.pk), request) if self.pk else []
         return context
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -133,32 +137,3 @@ class StandardPage(BasePage):
         if any(block.block_type == "enquiry_form" for block in self.body):
             add_never_cache_headers(response)
         return response
-
-
-class PartnersPage(BasePage):
-    """`/association/partenaires/`: the organisations the association works with, by field."""
-
-    body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
-
-    reader_word: ClassVar = "Partenaires"
-    page_description = "Les organisations partenaires, rangées par domaine."
-    parent_page_types: ClassVar = ["home.StandardPage"]
-    subpage_types: ClassVar[list[str]] = []
-    max_count = 1
-    content_panels: ClassVar = [*BasePage.content_panels, FieldPanel("body")]
-    search_fields: ClassVar = [*BasePage.search_fields, index.SearchField("body")]
-
-    class Meta:
-        verbose_name = "page des partenaires"
-        verbose_name_plural = "pages des partenaires"
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        # As in a dictionary: É is found at E, whatever the database's own order.
-        partners = sorted(Partner.objects.all(), key=lambda partner: fold(partner.name))
-        themes = [
-            (theme, [partner for partner in partners if partner.theme == theme and not partner.is_structuring]) for theme in PartnerTheme
-        ]
-        context["structuring"] = [partner for partner in partners if partner.is_structuring]
-        context["themes"] = [(theme, members) for theme, members in themes if members]
-        return context

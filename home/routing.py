@@ -38,12 +38,15 @@ def find_route(request: HttpRequest, site: Site, path: str) -> object | None:
     trail = [by_address[address] for address in addresses if address in by_address]
     menu = [page for page in found if page.depth == home.depth + 1 and page.live and page.show_in_menus]
     request._frame = Frame(trail, menu)  # type: ignore[attr-defined]
-    if len(trail) < len(addresses):
+    if not trail:
+        return None
+    below = slugs[len(trail) - 1 :]
+    if below and not getattr(trail[-1].specific_class, "answers_below", False):
         return None
     page = trail[-1].specific
     page.trail = trail
     try:
-        route: object = page.route(request, [])
+        route: object = page.route(request, below)
     except Http404:
         return None
     return route

@@ -15,8 +15,12 @@ OWN_POWERS: Final = ("publickey-credentials-create", "publickey-credentials-get"
 PERMISSIONS_POLICY: Final = ", ".join([*(f"{power}=()" for power in UNUSED_POWERS), *(f"{power}=(self)" for power in OWN_POWERS)])
 
 
+# Nothing under these is written for the public: previews, drafts, texts to proofread, people's own pages.
+UNLISTED: Final = ("/admin/", "/coordination/", "/espace/", "/compte/", "/demo/")
+
+
 class BrowserPolicyMiddleware:
-    """Says on every page which powers of the browser it may use."""
+    """Says on every page which powers of the browser it may use, and of those that are not for the public, to list none of it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -24,6 +28,8 @@ class BrowserPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if request.path.startswith(UNLISTED):
+            response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
 
 

@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "accounts.middleware.ContentAdminMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "home.moved_pages.MovedPagesMiddleware",
 ]
 
 if DEMO:

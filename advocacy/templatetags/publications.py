@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from advocacy.citations import is_passage
-from advocacy.linked_data import describe_publication, write_script
+from advocacy.linked_data import describe_publication
+from home.linked_data import write_script
 
 register = template.Library()
 

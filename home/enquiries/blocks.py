@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail import blocks
 
-from home.blocks import BodyBlock
 from home.enquiries.forms import TRAP, EnquiryForm
 from home.enquiries.models import Audience
 
@@ -72,15 +71,3 @@ class ContactDetailsBlock(blocks.StaticBlock):
         description = "Adresse, e-mail et téléphone, tels que les réglages du site les donnent."
         preview_value = ""
         admin_text = "L’adresse, l’e-mail et le téléphone s’écrivent dans Réglages, « L’association »."
-
-
-class PageBodyBlock(BodyBlock):
-    """The palette of ordinary pages, with what leads to the association."""
-
-    enquiry_form = EnquiryFormBlock()
-    next_session = NextSessionBlock()
-    contact_details = ContactDetailsBlock()
-
-    class Meta:
-        template = "blocks/body.html"
-        block_counts = {"enquiry_form": {"max_num": 1}}

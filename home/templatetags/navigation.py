@@ -10,7 +10,7 @@ from wagtail.models import Page, Site
 
 from home.bases import BasePage
 from home.routing import find_frame
-from home.settings import AssociationSettings
+from home.settings import AssociationSettings, find_association
 
 register = template.Library()
 
@@ -57,19 +57,8 @@ def find_entries(request: HttpRequest, site: Site) -> list[MenuEntry]:
 
 @register.simple_tag(takes_context=True)
 def association(context: dict[str, Any]) -> AssociationSettings:
-    """What the association says of itself; the defaults, unsaved, where nothing was written yet or no site is known.
-
-    Wagtail's own look-up writes the row that it does not find: reading a page writes nothing here.
-    """
-    request = context.get("request")
-    site = find_site(request)
-    if request is None or site is None:
-        return AssociationSettings()
-    # The head, the header and the footer all show it.
-    if not hasattr(request, "_association"):
-        request._association = AssociationSettings.objects.filter(site=site).first() or AssociationSettings(site=site)
-    found: AssociationSettings = request._association
-    return found
+    """What the association says of itself."""
+    return find_association(context.get("request"))
 
 
 @register.simple_tag

@@ -12,11 +12,11 @@ from wagtail.models import PageViewRestriction
 
 from advocacy.citations import find_passage, passages_of, write_citation
 from advocacy.demo import build_plaidoyer, build_report
-from advocacy.linked_data import write_script
 from advocacy.models import AdvocacyDocumentPage, AdvocacyIndexPage, Version
 from advocacy.reading import reading_minutes
 from home.contents import anchor_of
 from home.dates import short_day
+from home.linked_data import write_script
 from home.models import HomePage
 from tests.advocacy.conftest import AddDocument, parts_with, publish, recommend
 from tests.advocacy.reports import accounts, add_report, add_report_index, chart, figure, figure_list

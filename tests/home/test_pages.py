@@ -284,7 +284,7 @@ def test_tree_takes_pages_where_they_belong_only() -> None:
         "VolunteeringPage",
         "DonationPage",
     }
-    assert {model.__name__ for model in StandardPage.clean_subpage_models()} == {"StandardPage", "PartnersPage"}
+    assert {model.__name__ for model in StandardPage.clean_subpage_models()} == {"StandardPage", "PartnersPage", "JobsPage"}
     assert [model.__name__ for model in PartnersPage.clean_subpage_models()] == []
 
 

@@ -26,6 +26,7 @@ from home.dates import day_and_times
 from home.live_texts import with_live_texts
 from home.models import PartnersPage
 from home.numbers import format_size
+from home.partner_pages import sheet_path
 from home.places import Partner
 from home.search_matching import Entry, Question
 
@@ -141,10 +142,12 @@ def offered_documents(pages: Any) -> QuerySet[Any]:
 
 
 def read_partners(ground: Ground, question: Question) -> Iterator[Entry]:
-    """The organisations that the page of partners shows, while it is published."""
+    """The organisations that the page of partners shows, while it is published: at their sheet, or else in the page."""
     partners = ground.list_url(PartnersPage)
-    for partner in Partner.objects.all()[:MOST_ROWS] if partners else []:
-        yield Entry(partner.name, partners, "Partenaire", (Passage(partner.description),), note=partner.get_theme_display())
+    for partner in Partner.objects.shown()[:MOST_ROWS] if partners else []:
+        passages = tuple(Passage(text) for text in (partner.aim, partner.description, partner.results) if text)
+        url = sheet_path(partners, partner) or partners
+        yield Entry(partner.name, url, "Partenaire", passages, note=partner.get_theme_display())
 
 
 TERMS: Final = Kind("glossaire", "Glossaire", read_terms)

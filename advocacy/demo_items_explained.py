@@ -140,9 +140,8 @@ EXPLAINED: Final = (
             - rien de prévu pour l’après.
             """,
             "limits": """
-            Elle rassemble l’expérience de programmes volontaires : ceux qui se sont arrêtés n’y sont pas.
-
-            Elle ne compare pas leurs résultats à ceux de personnes qui n’auraient pas eu de mentor.
+            Elle rassemble l’expérience de programmes volontaires ; elle ne compare pas leurs résultats à ceux de
+            personnes qui n’auraient pas eu de mentor.
             """,
         },
     ),
@@ -166,9 +165,9 @@ EXPLAINED: Final = (
             et loisirs, lien social. C’est aussi le rangement de [nos partenaires](/association/partenaires/).
             """,
             "limits": """
-            C’est un catalogue, pas une évaluation : chaque porteur y présente ce qu’il fait.
+            C’est un catalogue, pas une évaluation : il ne dit pas ce qui se serait passé sans ces initiatives.
 
-            Il date de 2019 : des initiatives ont pu s’arrêter, d’autres naître.
+            Il date de 2019 : certaines ont pu s’arrêter, d’autres naître.
             """,
         },
     ),

@@ -4,11 +4,12 @@ https://schema.org/Article, https://schema.org/ClaimReview and
 https://developers.google.com/search/docs/appearance/structured-data/factcheck
 """
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.conf import settings
 
-from advocacy.models import AwarenessPage, FalseIdeaPage, StudyPage
+from advocacy.models import AwarenessPage, FalseIdeaPage, StudyPage, Subject
 
 # From 1, false, to 5, true. The words of the verdict are what people read.
 BEST: Final = 5
@@ -21,7 +22,7 @@ RATINGS: Final[dict[str, int]] = {
 }
 
 
-def describe_item(item: AwarenessPage, *, address: str, image: str) -> dict[str, Any]:
+def describe_item(item: AwarenessPage, subjects: Iterable[Subject], *, address: str, image: str) -> dict[str, Any]:
     """The article, and for a false idea the review of its claim. The author is the association, never an alias."""
     association = {"@type": "Organization", "name": settings.WAGTAIL_SITE_NAME, "url": f"{settings.SITE_URL}/"}
     described: dict[str, Any] = {
@@ -29,7 +30,7 @@ def describe_item(item: AwarenessPage, *, address: str, image: str) -> dict[str,
         "headline": item.title,
         "description": item.summary,
         "articleSection": item.get_kind_display(),
-        "keywords": [subject.name for subject in item.subjects.all()],
+        "keywords": [subject.name for subject in subjects],
         "inLanguage": "fr",
         "author": association,
         "publisher": association,

@@ -105,13 +105,12 @@ class AwarenessQuerySet(PageQuerySet):
         """With the fields of their kinds, whatever these are, in the same query: what `own` gives."""
         return self.select_related(*ROWS.values(), "resourcepage__document")
 
-    def nearest_to(self, item: "AwarenessPage") -> Self:
-        """Those that share most of its subjects first, then those of its kind, then the latest."""
-        filed = AwarenessPage.subjects.through.objects.filter(
-            awarenesspage_id=OuterRef("pk"), subject_id__in=[subject.pk for subject in item.subjects.all()]
-        )
+    def nearest_to(self, kind: str, subjects: Iterable[Subject]) -> Self:
+        """Those that share most of these subjects first, then those of this kind, then the latest."""
+        keys = [subject.pk for subject in subjects]
+        filed = AwarenessPage.subjects.through.objects.filter(awarenesspage_id=OuterRef("pk"), subject_id__in=keys)
         shared = filed.order_by().values("awarenesspage_id").annotate(count=Count("pk")).values("count")
-        same_kind = Case(When(kind=item.kind, then=0), default=1)
+        same_kind = Case(When(kind=kind, then=0), default=1)
         return self.annotate(shared=Coalesce(Subquery(shared), 0)).order_by("-shared", same_kind, "-published_on", "title")
 
 
@@ -217,13 +216,14 @@ class AwarenessPage(BasePage):
                 "previous_item": series[place - 1] if place else None,
                 "next_item": series[place + 1] if place + 1 < len(series) else None,
             }
+        subjects = list(self.subjects.all())
         # Those of the series are all named above.
         others = siblings.exclude(pk__in=[self.pk, *(item.pk for item in series)])
         return {
             **context,
-            "subjects": self.subjects.all(),
-            "index_url": self.get_parent().get_url(request) or "",
-            "related": others.nearest_to(self).for_cards()[:RELATED],
+            "subjects": subjects,
+            "index_url": context["breadcrumbs"][-2][1] if len(context["breadcrumbs"]) > 1 else "",
+            "related": others.nearest_to(self.kind, subjects).for_cards()[:RELATED],
             "feeds": feeds_of(),
         }
 

@@ -27,4 +27,5 @@ def linked_item(context: dict[str, Any], item: AwarenessPage) -> SafeString | st
     url = item.get_url(context.get("request"))
     if not url:
         return ""
-    return write_script(describe_item(item, address=f"{settings.SITE_URL}{url}", image=settings.SITE_URL + static("img/share.png")))
+    image = settings.SITE_URL + static("img/share.png")
+    return write_script(describe_item(item, context["subjects"], address=f"{settings.SITE_URL}{url}", image=image))

@@ -27,4 +27,4 @@ def send_feed(request: HttpRequest, slug: str = "") -> HttpResponseBase:
     response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     response["Last-Modified"] = http_date(changed_at.timestamp())
     # The date alone gives no 304: an entry that was taken back leaves an older date behind.
-    return get_conditional_response(request, etag=response["ETag"], response=response)
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response

@@ -165,5 +165,5 @@ def test_subjects_are_ticked_by_family(officer: Client, index_page: AwarenessInd
 
 
 def test_officer_adds_a_theme_and_a_series(officer: Client) -> None:
-    officer.post(reverse(Subject.snippet_viewset.get_url_name("add")), {"name": "Logement", "slug": "logement", "family": "theme"})
+    officer.post(reverse("wagtailsnippets_advocacy_subject:add"), {"name": "Logement", "slug": "logement", "family": "theme"})
     assert Subject.objects.get().name == "Logement"

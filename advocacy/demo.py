@@ -1,14 +1,14 @@
 """The demo's publications: glossary, plaidoyer, awareness content and the 2024 report. Adds what is missing, changes nothing."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from wagtail.models import Page
 
 from advocacy import demo_report as report
-from advocacy.demo_awareness import ITEMS, TYPES
+from advocacy.demo_awareness import ITEMS, add_subjects, make_item
 from advocacy.demo_edition import build_edition
 from advocacy.demo_glossary import TERMS
 from advocacy.models import (
@@ -73,16 +73,11 @@ def build_plaidoyer(home: Page) -> None:
 def build_awareness(home: Page, *, now: datetime) -> None:
     introduction = "Décrypter les mots et les procédures, lire les études, démonter les idées reçues, faire entendre des voix."
     index, _ = add_page(home, AwarenessIndexPage(title="Comprendre", slug="sensibilisation", introduction=introduction, show_in_menus=True))
+    subjects = add_subjects()
     today = timezone.localtime(now).date()
     for item in ITEMS:
-        page = TYPES[item.kind](
-            title=item.title,
-            slug=item.slug,
-            introduction=item.introduction,
-            published_on=today - timedelta(days=item.published) if isinstance(item.published, int) else item.published,
-            body=stream(f"awareness/{item.slug}", *item.body),
-        )
-        add_page(index, page)
+        if not index.get_children().filter(slug=item.slug).exists():
+            add_page(index, make_item(item, subjects, today=today))
 
 
 def add_theory() -> int:

@@ -6,6 +6,7 @@ from django.urls.converters import IntConverter
 from advocacy.views.charts import send_chart_csv, send_version_chart_csv
 from advocacy.views.choosing_notes import choose_note
 from advocacy.views.citing import cite_passage, cite_passage_of_version
+from advocacy.views.feeds import send_feed
 from advocacy.views.files import send_pdf, send_square_image, send_version_pdf, send_wide_image
 from advocacy.views.open_data import send_figures_csv, send_figures_json
 from advocacy.views.recommendations import show_recommendations
@@ -52,6 +53,8 @@ public: list[URLPattern] = [
     ),
     path("<publication:address>/donnees.csv", send_figures_csv, name="report_figures_csv"),
     path("<publication:address>/donnees.json", send_figures_json, name="report_figures_json"),
+    path("sensibilisation/flux/", send_feed, name="awareness_feed"),
+    path("sensibilisation/flux/<slug:slug>/", send_feed, name="subject_feed"),
     # Where the script of wagtail-footnotes looks for it.
     path("footnotes/footnotes_modal/", choose_note, name="choose_note"),
 ]

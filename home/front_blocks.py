@@ -51,7 +51,7 @@ class LatestItemsBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        context["items"] = AwarenessPage.objects.live().order_by("-published_on", "title")[:LATEST_ITEMS]
+        context["items"] = AwarenessPage.objects.online().latest_first().for_cards()[:LATEST_ITEMS]
         return context
 
     class Meta:

@@ -23,7 +23,7 @@ from advocacy.models import AdvocacyDocumentPage, AdvocacyIndexPage, Testimony
 from home.contents import anchor_of
 from home.models import HomePage, StandardPage
 from home.proofreading_workflow import set_up_proofreading
-from tests.advocacy import reports
+from tests.advocacy import items, reports
 from tests.donations.checkouts import open_checkout
 from tests.donations.factories import GiftFactory
 from tests.events import factories as events
@@ -190,7 +190,21 @@ def passage_of(world: World) -> dict[str, Any]:
     return {"address": "rapports-activite/2024", "anchor": anchor_of(placed.child.id)}
 
 
+def awareness_feed(world: World) -> dict[str, Any]:
+    """The feed of a rubric without items."""
+    items.add_index(HomePage.objects.get())
+    return {}
+
+
+def subject_feed(world: World) -> dict[str, Any]:
+    """That of a theme."""
+    awareness_feed(world)
+    return {"slug": items.add_subject("langue").slug}
+
+
 ADVOCACY: dict[str, Route] = {
+    "awareness_feed": Route(get=PUBLIC, kwargs=awareness_feed),
+    "subject_feed": Route(get=PUBLIC, kwargs=subject_feed),
     "cite": Route(get=PUBLIC, kwargs=passage_of),
     "cite_version": Route(get=PUBLIC, kwargs=lambda world: {**passage_of(world), "number": 1}),
     "choose_note": Route(get=door(R, anonymous=S, communication=E, superuser=E)),

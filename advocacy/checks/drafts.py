@@ -9,13 +9,16 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.blocks import StreamValue
 from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageBlock
 
 from advocacy.checks.french import plain_text, simple_spaces
 from advocacy.checks.typed import typed_value
 
-TEXT_FIELDS: Final = ("title", "introduction", "eyebrow", "authors", "summary_text", "seo_title", "search_description", "correction")
+TEXT_FIELDS: Final = (
+    *("title", "introduction", "eyebrow", "authors", "summary_text", "seo_title", "search_description", "correction"),
+    *("gist", "study_title", "study_authors", "alias", "claim", "made_for", "host", "place"),
+)
 # Names of blocks that hold data in the shape of text.
 DATA: Final = frozenset({"key", "table"})
 NOTES: Final = "footnotes"
@@ -109,10 +112,15 @@ class Draft:
     @cached_property
     def texts(self) -> list[Text]:
         """Everything that is read: fields, blocks, then notes."""
-        fields = [Text((name,), simple_spaces(value)) for name, value in self.values.items() if isinstance(value, str)]
+        fields = [self._text_of_field(name, value) for name, value in self.values.items() if isinstance(value, str)]
         inside = [text for spot in self.spots if (text := text_of(spot)) is not None]
         notes = [Text(note.path, plain_text(note.html), note.html) for note in self.notes]
         return [text for text in (*fields, *inside, *notes) if text.words]
+
+    def _text_of_field(self, name: str, value: str) -> Text:
+        if isinstance(self.page._meta.get_field(name), RichTextField):
+            return Text((name,), plain_text(value), value)
+        return Text((name,), simple_spaces(value))
 
     @cached_property
     def prose(self) -> list[Text]:
@@ -145,10 +153,11 @@ def notes_typed(form: Any) -> list[Note]:
 
 
 def checked_fields(page: Any) -> list[str]:
-    """The fields of a page that readers or search engines see."""
+    """The fields of a page that readers or search engines see, and those that its type asks for."""
     names = {model_field.name: model_field for model_field in page._meta.get_fields()}
     texts = [name for name in TEXT_FIELDS if name in names]
-    return [*texts, *(name for name, model_field in names.items() if isinstance(model_field, StreamField))]
+    streams = [name for name, model_field in names.items() if isinstance(model_field, StreamField | RichTextField)]
+    return list(dict.fromkeys([*texts, *streams, *getattr(page, "asked_to_publish", ())]))
 
 
 def walk(block: blocks.Block, value: Any, path: tuple[str, ...]) -> Iterator[Spot]:

@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from django.db import models
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.snippets.models import register_snippet
 
 
@@ -21,7 +22,11 @@ class Subject(models.Model):
     )
     family = models.CharField("famille", max_length=8, choices=Family, default=Family.THEME)
 
-    panels: ClassVar = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("family")]
+    panels: ClassVar = [
+        TitleFieldPanel("name", targets=["slug"], placeholder=False),
+        FieldPanel("slug", widget=SlugInput),
+        FieldPanel("family"),
+    ]
 
     class Meta:
         verbose_name = "thème ou pôle"

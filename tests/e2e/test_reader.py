@@ -59,7 +59,7 @@ def test_a_reader_goes_round_by_the_menu(page: Page, public_site: Site, axe: Axe
     follow_menu(page, "Comprendre", device)
     page.get_by_role("link", name="Idée reçue").click()
     page.get_by_role("link", name=re.compile("Ils ne veulent pas travailler")).click()
-    expect(page.get_by_role("heading", level=2, name="Notre réponse")).to_be_visible()
+    expect(page.get_by_role("heading", level=2, name="Sources")).to_be_visible()
 
     follow_menu(page, "Glossaire", device)
     page.get_by_role("navigation", name="Lettres").get_by_role("link", name="O").click()

@@ -98,6 +98,8 @@ def test_snippets_hold_no_person() -> None:
     assert names == {
         "advocacy.GlossaryTerm",
         "advocacy.Recommendation",
+        "advocacy.Series",
+        "advocacy.Subject",
         "advocacy.Testimony",
         "advocacy.TheoryOfChange",
         "home.Partner",
@@ -146,14 +148,14 @@ def test_grant_adds_nothing_twice(db: None) -> None:
     before = count_rights()
     grant_to_communication(apps)
     assert count_rights() == before
-    assert before == (25, 6, 6)
+    assert before == (36, 6, 6)
     assert not Group.objects.filter(name__in=["Editors", "Moderators"]).exists()
 
 
 def test_grant_waits_for_a_tree(db: None) -> None:
     Page.objects.all().delete()
     grant_to_communication(apps)
-    assert count_rights() == (25, 0, 6)
+    assert count_rights() == (36, 0, 6)
 
 
 def test_officer_finds_a_partner_by_its_name(officer: Client, page: StandardPage, run_tasks: Callable[[], int]) -> None:

@@ -7,9 +7,8 @@ https://developers.google.com/search/docs/appearance/structured-data/factcheck
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.conf import settings
-
 from advocacy.models import AwarenessPage, FalseIdeaPage, StudyPage, Subject
+from home.linked_data import CONTEXT, publisher, without_gaps
 
 # From 1, false, to 5, true. The words of the verdict are what people read.
 BEST: Final = 5
@@ -24,7 +23,7 @@ RATINGS: Final[dict[str, int]] = {
 
 def describe_item(item: AwarenessPage, subjects: Iterable[Subject], *, address: str, image: str) -> dict[str, Any]:
     """The article, and for a false idea the review of its claim. The author is the association, never an alias."""
-    association = {"@type": "Organization", "name": settings.WAGTAIL_SITE_NAME, "url": f"{settings.SITE_URL}/"}
+    association = publisher()
     described: dict[str, Any] = {
         "@type": item.schema_type,
         "headline": item.title,
@@ -42,21 +41,21 @@ def describe_item(item: AwarenessPage, subjects: Iterable[Subject], *, address: 
     }
     if isinstance(item, StudyPage) and item.study_title:
         described["about"] = describe_study(item)
-    graph = [{name: value for name, value in described.items() if value}]
+    graph = [without_gaps(described)]
     if isinstance(item, FalseIdeaPage) and item.claim and item.verdict:
         graph.append(describe_review(item, address=address, author=association))
-    return {"@context": "https://schema.org", "@graph": graph}
+    return {"@context": CONTEXT, "@graph": graph}
 
 
 def describe_study(item: StudyPage) -> dict[str, Any]:
-    described = {
+    described: dict[str, Any] = {
         "@type": "CreativeWork",
         "name": item.study_title,
         "creator": item.study_authors,
         "datePublished": str(item.study_year or ""),
         "url": item.study_url,
     }
-    return {name: value for name, value in described.items() if value}
+    return without_gaps(described)
 
 
 def describe_review(item: FalseIdeaPage, *, address: str, author: dict[str, Any]) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from advocacy.linked_data import write_script
 from advocacy.linked_items import describe_item
 from advocacy.models import AwarenessPage, TalkPage
+from home.linked_data import write_script
 
 register = template.Library()
 

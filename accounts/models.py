@@ -97,6 +97,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField("objet", max_length=200)
     text = models.TextField("texte", blank=True)
     html = models.TextField("texte mis en page", blank=True)
+    headers = models.JSONField("en-têtes", default=dict, blank=True)
     state = models.CharField("état", max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     created_at = models.DateTimeField("écrit le")

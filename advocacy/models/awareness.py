@@ -1,5 +1,6 @@
 """Awareness content: what the association explains, reads, hears and takes apart. Each kind is in awareness_kinds.py."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
@@ -11,7 +12,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from advocacy.announcement_panel import AnnouncementPanel
 from advocacy.models.subjects import Series, Subject
+from advocacy.models.subscriptions import Announcement, Subscriber
 from advocacy.page_forms import CheckedPageForm
 from advocacy.readiness import READINESS
 from home.bases import BasePage
@@ -78,7 +81,11 @@ class AwarenessPage(BasePage):
     subjects = ParentalManyToManyField(Subject, verbose_name="thèmes et pôles", blank=True, related_name="items")
     series = models.ForeignKey(Series, verbose_name="série", null=True, blank=True, on_delete=models.SET_NULL, related_name="items")
     body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
-    announced_at = models.DateTimeField("annoncé aux abonné·es le", null=True, editable=False)
+    announce = models.BooleanField(
+        "annoncer aux abonné·es",
+        default=True,
+        help_text="Un courriel à chaque personne abonnée, dans la minute qui suit la première publication\u202f; jamais un second.",
+    )
 
     own_kind: ClassVar[str] = ""
     """The kind of every page of this type."""
@@ -109,6 +116,17 @@ class AwarenessPage(BasePage):
         self.kind = self.own_kind or self.kind
         super().full_clean(*args, **kwargs)
 
+    def may_be_announced(self, on: date) -> bool:
+        """Whether its words may be mailed that day. Being online, and open to everybody, is asked apart (advocacy/announcing.py)."""
+        return self.announce
+
+    def find_announcement(self) -> Announcement | None:
+        return Announcement.objects.filter(page=self.pk).first()
+
+    def count_subscribers(self) -> int:
+        """Those whom its announcement would reach today."""
+        return Subscriber.objects.confirmed().count()
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         siblings = AwarenessPage.objects.sibling_of(self, inclusive=False).live()
@@ -117,6 +135,9 @@ class AwarenessPage(BasePage):
         return context
 
 
+ANNOUNCEMENT = MultiFieldPanel([AnnouncementPanel(), FieldPanel("announce")], heading="Courriel aux abonné·es", icon="mail")
+
+
 def item_panels(*own: Any) -> list[Any]:
     """The form of a kind: what every item has, with its own fields between the introduction and the text."""
-    return [READINESS, *BasePage.content_panels, *own, *AwarenessPage.filing_panels, FieldPanel("body")]
+    return [READINESS, *BasePage.content_panels, *own, *AwarenessPage.filing_panels, FieldPanel("body"), ANNOUNCEMENT]

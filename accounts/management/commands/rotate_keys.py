@@ -4,8 +4,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from accounts.adapter import MFA_FIELD
 from accounts.keys import add_key, decrypt, drop_old_keys, encrypt
@@ -20,6 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         add_key()
         count = sum(reencrypt(pk) for pk in Authenticator.objects.values_list("pk", flat=True))
+        # What the other apps encrypt, which this one does not know.
+        count += sum(import_string(path)() for path in settings.REENCRYPTIONS)
         self.stdout.write(f"A new key encrypts from now on; {count} secret(s) encrypted again.")
         if options["drop_old"]:
             drop_old_keys()

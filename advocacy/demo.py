@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Page
 
+from accounts.keys import encrypt
 from advocacy import demo_report as report
 from advocacy.demo_awareness import ITEMS, TYPES
 from advocacy.demo_edition import build_edition
@@ -14,21 +15,35 @@ from advocacy.demo_glossary import TERMS
 from advocacy.models import (
     ActivityReportPage,
     AdvocacyIndexPage,
+    Announcement,
     AwarenessIndexPage,
     GlossaryPage,
     GlossaryTerm,
     ReportIndexPage,
+    Subscriber,
     TheoryElement,
     TheoryOfChange,
 )
+from advocacy.models.subscriptions import digests_of
 from home.demo_writing import make_id, raw_stream, stream
 from home.typography import set_spaces
 
 
 def build(now: datetime) -> None:
-    """The glossary's terms; the pages are built with the tree (home/demo.py)."""
+    """The glossary's terms and the subscribers; the pages are built with the tree (home/demo.py)."""
     for term, slug, expansion, definition in TERMS:
         GlossaryTerm.objects.get_or_create(slug=slug, defaults={"term": term, "expansion": expansion, "definition": set_spaces(definition)})
+    build_subscribers(now)
+
+
+def build_subscribers(now: datetime) -> None:
+    """Two who confirmed, one who has not yet."""
+    for email, is_confirmed in (("lectrice@demo.test", True), ("lecteur@demo.test", True), ("curieuse@demo.test", False)):
+        digest = digests_of(email)[0]
+        if not Subscriber.objects.filter(digest=digest).exists():
+            subscriber = Subscriber(digest=digest, asked_at=now, confirmed_at=now if is_confirmed else None)
+            subscriber.encrypted_email = encrypt(email, field=Subscriber.field_of(subscriber.pk))
+            subscriber.save()
 
 
 def add_page(parent: Page, page: Page) -> tuple[Any, bool]:
@@ -72,7 +87,9 @@ def build_awareness(home: Page, *, now: datetime) -> None:
             published_on=today - timedelta(days=item.published) if isinstance(item.published, int) else item.published,
             body=stream(f"awareness/{item.slug}", *item.body),
         )
-        add_page(index, page)
+        item_page, _ = add_page(index, page)
+        # Nobody is written to about what the demo begins with.
+        Announcement.objects.get_or_create(page_id=item_page.pk, defaults={"announced_at": now, "completed_at": now})
 
 
 def add_theory() -> int:

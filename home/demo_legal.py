@@ -51,13 +51,16 @@ PRIVACY: Final = PageText(
         suivies et activités animées.
         - **Donateurs et donatrices** : adresse e-mail, montant et date du don. Le paiement se fait chez Stripe : votre
         carte n’est jamais connue de ce site.
+        - **Abonné·es à nos courriels** : l’adresse e-mail, chiffrée, et rien d’autre. Nous ne savons pas qui ouvre
+        nos courriels.
         - **Personnes accompagnées** : un prénom d’emprunt, un code tiré au hasard et les langues parlées. Ni
         nationalité, ni étape de la procédure, ni numéro de document.
 
         ## Combien de temps
         Le site efface de lui-même :
         - une inscription dont l’adresse e-mail n’est pas confirmée, après trois mois ;
-        - un don abandonné avant paiement, après sept jours.
+        - un don abandonné avant paiement, après sept jours ;
+        - l’adresse d’un abonnement, dès que vous l’arrêtez, ou après sept jours si elle n’est pas confirmée.
 
         Pour le reste, aucun effacement n’est automatique. Nous nous engageons à ne pas garder :
         - les données des bénévoles plus de trois ans après leur départ ;

@@ -14,7 +14,17 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from accounts.models import OutgoingMail
-from accounts.outbox import DELAYS, GIVEN_UP_KEPT, LEASE, SENT_KEPT, attempt_delivery, purge_outbox, put_in_outbox, send_due_mails
+from accounts.outbox import (
+    DELAYS,
+    GIVEN_UP_KEPT,
+    LEASE,
+    SENT_KEPT,
+    attempt_delivery,
+    purge_outbox,
+    put_in_outbox,
+    send_due_mails,
+    take_back,
+)
 from tests.conftest import RunTasks
 
 State = OutgoingMail.State
@@ -179,3 +189,33 @@ def test_old_rows_are_purged(db: None, state: OutgoingMail.State, age: timedelta
     OutgoingMail.objects.update(state=state, created_at=now - age, sent_at=now - age)
     purge_outbox(now)
     assert OutgoingMail.objects.exists() is kept
+
+
+def test_headers_leave_with_the_mail_and_do_not_stay(db: None, run_tasks: RunTasks) -> None:
+    put_in_outbox(to="zoe@demo.test", subject="Bonjour", text="Un mot", html="", headers={"List-Unsubscribe": "<https://demo.test/>"})
+    run_tasks()
+    assert django_mail.outbox[0].extra_headers["List-Unsubscribe"] == "<https://demo.test/>"
+    assert OutgoingMail.objects.get().headers == {}
+
+
+class TakenBackBackend(BaseEmailBackend):
+    """The mail is taken back while the server is being asked, which then fails."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        take_back(OutgoingMail.objects.all())
+        raise ConnectionRefusedError
+
+
+def test_mail_taken_back_on_its_way_does_not_come_back(db: None, run_tasks: RunTasks, settings: Settings) -> None:
+    settings.MAIL_DELIVERY_BACKEND = f"{__name__}.TakenBackBackend"
+    write()
+    run_tasks()
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_what_has_left_is_not_taken_back(db: None, run_tasks: RunTasks) -> None:
+    write("partie")
+    run_tasks()
+    write("en attente")
+    take_back(OutgoingMail.objects.all())
+    assert OutgoingMail.objects.get().key == "partie"

@@ -4,12 +4,14 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
@@ -28,22 +30,38 @@ GIVEN_UP_KEPT: Final = timedelta(days=30)
 PERMANENT_REFUSAL: Final = 500
 
 
-def write_mail(template: str, *, to: str, subject: str, context: Mapping[str, Any], key: str | None = None, reply_to: str = "") -> None:
+def write_mail(
+    template: str,
+    *,
+    to: str,
+    subject: str,
+    context: Mapping[str, Any],
+    key: str | None = None,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Puts in the outbox a mail made from `emails/<template>.txt` and `.html`, within the caller's transaction.
 
-    The subject holds no personal data. A key is written once: a second mail with the same key is not made. `reply_to` is
-    where an answer goes, for a mail that somebody wrote.
+    The subject holds no personal data. A key is written once: a second mail with the same key is not made. A
+    `Reply-To` among the `headers` says where an answer goes, for a mail that somebody wrote.
     """
     words = {"subject": subject, "site_url": settings.SITE_URL, **context}
     text = render_to_string(f"emails/{template}.txt", words)
-    html = render_to_string(f"emails/{template}.html", words)
-    put_in_outbox(to=to, subject=subject, text=text, html=html, key=key, reply_to=reply_to)
+    put_in_outbox(to=to, subject=subject, text=text, html=render_to_string(f"emails/{template}.html", words), key=key, headers=headers)
 
 
-def put_in_outbox(*, to: str, subject: str, text: str, html: str, key: str | None = None, reply_to: str = "") -> None:
+def put_in_outbox(
+    *, to: str, subject: str, text: str, html: str, key: str | None = None, headers: Mapping[str, str] = MappingProxyType({})
+) -> None:
     now = timezone.now()
-    words = {"subject": subject, "text": text, "html": html}
-    fields = {"recipient": to, "reply_to": reply_to, **words, "created_at": now, "next_attempt_at": now}
+    fields = {
+        "recipient": to,
+        "subject": subject,
+        "text": text,
+        "html": html,
+        "headers": dict(headers),
+        "created_at": now,
+        "next_attempt_at": now,
+    }
     with transaction.atomic():
         if key is None:
             mail, is_new = OutgoingMail.objects.create(**fields), True
@@ -83,6 +101,11 @@ def purge_outbox(now: datetime) -> None:
     OutgoingMail.objects.filter(state=OutgoingMail.State.GIVEN_UP, created_at__lt=now - GIVEN_UP_KEPT).delete()
 
 
+def take_back(mails: QuerySet[OutgoingMail]) -> None:
+    """Deletes, of these mails, those that have not left: the waiting, and those nobody could send."""
+    mails.filter(state__in=(OutgoingMail.State.WAITING, OutgoingMail.State.GIVEN_UP)).delete()
+
+
 def attempt_delivery(mail_id: str, *, now: datetime) -> None:
     """Hands one waiting mail to the mail server, and writes what came of it. Does nothing when it is not its time.
 
@@ -99,12 +122,8 @@ def attempt_delivery(mail_id: str, *, now: datetime) -> None:
         logger.warning("Mail %s not sent (attempt %d): %s", mail.pk, mail.attempts, type(error).__name__)
         _write_failure(mail, error, now=now)
     else:
-        mail.state = OutgoingMail.State.SENT
-        mail.sent_at = now
-        mail.last_error = ""
-        if not settings.KEEP_SENT_MAILS:
-            mail.recipient = mail.reply_to = mail.text = mail.html = ""
-        mail.save()
+        emptied = {} if settings.KEEP_SENT_MAILS else {"recipient": "", "text": "", "html": "", "headers": {}}
+        _write_outcome(mail, state=OutgoingMail.State.SENT, sent_at=now, last_error="", **emptied)
 
 
 def _take(mail_id: str, *, now: datetime) -> OutgoingMail | None:
@@ -120,13 +139,13 @@ def _take(mail_id: str, *, now: datetime) -> OutgoingMail | None:
 
 def _hand_over(mail: OutgoingMail) -> None:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    # A mail that somebody wrote, and reads the answers to, is no automatic one.
+    automatic = {} if "Reply-To" in mail.headers else {"Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(
         mail.subject,
         mail.text,
         to=[mail.recipient],
-        reply_to=[mail.reply_to] if mail.reply_to else None,
-        # A mail that somebody wrote is no automatic one.
-        headers={"Message-ID": f"<{mail.pk}@{domain}>", **({} if mail.reply_to else {"Auto-Submitted": "auto-generated"})},
+        headers={**automatic, **mail.headers, "Message-ID": f"<{mail.pk}@{domain}>"},
         connection=get_connection(settings.MAIL_DELIVERY_BACKEND),
     )
     if mail.html:
@@ -135,10 +154,13 @@ def _hand_over(mail: OutgoingMail) -> None:
 
 
 def _write_failure(mail: OutgoingMail, error: Exception, *, now: datetime) -> None:
-    mail.last_error = type(error).__name__
     refused = isinstance(error, SMTPRecipientsRefused) and all(code >= PERMANENT_REFUSAL for code, _ in error.recipients.values())
     if refused or mail.attempts > len(DELAYS):
-        mail.state = OutgoingMail.State.GIVEN_UP
+        _write_outcome(mail, last_error=type(error).__name__, state=OutgoingMail.State.GIVEN_UP)
     else:
-        mail.next_attempt_at = now + DELAYS[mail.attempts - 1]
-    mail.save()
+        _write_outcome(mail, last_error=type(error).__name__, next_attempt_at=now + DELAYS[mail.attempts - 1])
+
+
+def _write_outcome(mail: OutgoingMail, **changes: Any) -> None:
+    """A mail that was taken back while it was on its way does not come back with its outcome, as `save()` would have it."""
+    OutgoingMail.objects.filter(pk=mail.pk).update(**changes)

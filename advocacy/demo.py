@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Page
 
+from accounts.keys import encrypt
 from advocacy import demo_report as report
 from advocacy.demo_awareness import ITEMS, add_subjects, make_item
 from advocacy.demo_edition import build_edition
@@ -14,19 +15,22 @@ from advocacy.demo_glossary import TERMS
 from advocacy.models import (
     ActivityReportPage,
     AdvocacyIndexPage,
+    Announcement,
     AwarenessIndexPage,
     GlossaryPage,
     GlossaryTerm,
     ReportIndexPage,
+    Subscriber,
     TheoryElement,
     TheoryOfChange,
 )
+from advocacy.models.subscriptions import digests_of
 from home.demo_writing import make_id, raw_stream, stream
 from home.typography import set_spaces
 
 
 def build(now: datetime) -> None:
-    """The glossary's terms; the pages are built with the tree (home/demo.py)."""
+    """The glossary's terms and the subscribers; the pages are built with the tree (home/demo.py)."""
     for row in TERMS:
         GlossaryTerm.objects.get_or_create(
             slug=row.slug,
@@ -39,6 +43,17 @@ def build(now: datetime) -> None:
                 "long_definition": set_spaces(row.long),
             },
         )
+    build_subscribers(now)
+
+
+def build_subscribers(now: datetime) -> None:
+    """Two who confirmed, one who has not yet."""
+    for email, is_confirmed in (("lectrice@demo.test", True), ("lecteur@demo.test", True), ("curieuse@demo.test", False)):
+        digest = digests_of(email)[0]
+        if not Subscriber.objects.filter(digest=digest).exists():
+            subscriber = Subscriber(digest=digest, asked_at=now, confirmed_at=now if is_confirmed else None)
+            subscriber.encrypted_email = encrypt(email, field=Subscriber.field_of(subscriber.pk))
+            subscriber.save()
 
 
 def add_page(parent: Page, page: Page) -> tuple[Any, bool]:
@@ -77,7 +92,9 @@ def build_awareness(home: Page, *, now: datetime) -> None:
     today = timezone.localtime(now).date()
     for item in ITEMS:
         if not index.get_children().filter(slug=item.slug).exists():
-            add_page(index, make_item(item, subjects, today=today))
+            page, _ = add_page(index, make_item(item, subjects, today=today))
+            # Nobody is written to about what the demo begins with.
+            Announcement.objects.create(page_id=page.pk, announced_at=now, completed_at=now)
 
 
 def add_theory() -> int:

@@ -1,4 +1,4 @@
-"""What readers type: the filters of the recommendations."""
+"""What readers type: the filters of the recommendations, the address of a subscription."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -30,3 +30,25 @@ class RecommendationFilterForm(forms.Form):
             for found in recommendations
             if asked.get("destinataire") in (None, "", found.addressee) and asked.get("suite") in (None, "", found.status)
         ]
+
+
+class SubscriptionForm(forms.Form):
+    """`is_trapped` after `is_valid()`: a robot filled the field that nobody sees."""
+
+    email = forms.EmailField(
+        label="Votre adresse e-mail",
+        max_length=254,
+        help_text="Nous y envoyons tout de suite un lien à confirmer.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": "Écrivez votre adresse e-mail\u00a0: c’est là que nos courriels arriveront.",
+            "invalid": "Cette adresse e-mail n’est pas complète. Exemple\u00a0: prenom@exemple.fr",
+        },
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).strip().lower()
+
+    @property
+    def is_trapped(self) -> bool:
+        return bool(self.data.get("website"))

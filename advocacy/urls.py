@@ -12,6 +12,7 @@ from advocacy.views.open_data import send_figures_csv, send_figures_json
 from advocacy.views.recommendations import show_recommendations
 from advocacy.views.sharing import show_kit
 from advocacy.views.starting_report import start_report
+from advocacy.views.subscribing import confirm_subscription, stop_subscription, subscribe, subscription_asked
 from advocacy.views.versions import show_version, show_versions
 from advocacy.views.withdrawing import withdraw_testimony
 
@@ -55,6 +56,10 @@ public: list[URLPattern] = [
     path("<publication:address>/donnees.json", send_figures_json, name="report_figures_json"),
     path("sensibilisation/flux/", send_feed, name="awareness_feed"),
     path("sensibilisation/flux/<slug:slug>/", send_feed, name="subject_feed"),
+    path("abonnement/", subscribe, name="subscribe"),
+    path("abonnement/envoye/", subscription_asked, name="subscription_asked"),
+    path("abonnement/confirmer/<str:token>/", confirm_subscription, name="confirm_subscription"),
+    path("abonnement/arreter/<str:token>/", stop_subscription, name="stop_subscription"),
     # Where the script of wagtail-footnotes looks for it.
     path("footnotes/footnotes_modal/", choose_note, name="choose_note"),
 ]

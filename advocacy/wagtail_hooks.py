@@ -20,6 +20,7 @@ from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 from advocacy.deleting import hold_back_published, hold_back_published_pages, hold_back_shown
 from advocacy.models import ActivityReportPage, GlossaryTerm, PublicationPage, Testimony
 from advocacy.publishing import hold_back_unready, tell_after_publishing
+from advocacy.subscribers_panel import SubscribersPanel
 
 
 # After wagtail-footnotes, whose button is in English.
@@ -120,3 +121,9 @@ def offer_next_report(page: Page, user: Any, view_name: str, next_url: str | Non
     """Leads from a report to the draft of the next year's."""
     if isinstance(page, ActivityReportPage) and page.get_parent().permissions_for_user(user).can_add_subpage():
         yield Button(f"Préparer le rapport de {page.year + 1}", url=reverse("start_report", args=[page.pk]), icon_name="copy", priority=35)
+
+
+@hooks.register("construct_homepage_panels")
+def add_subscribers(request: HttpRequest, panels: list[Any]) -> None:
+    """How many people the next item will be announced to."""
+    panels.append(SubscribersPanel())

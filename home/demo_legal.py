@@ -120,7 +120,8 @@ PRIVACY: Final = PageText(
         Le site efface de lui-même :
         - une inscription dont l’adresse e-mail n’est pas confirmée, après trois mois ;
         - un don abandonné avant paiement, après sept jours ;
-        - une demande envoyée par un formulaire, un an après le dernier échange.
+        - une demande envoyée par un formulaire, un an après le dernier échange ;
+        - l’adresse d’un abonnement, dès que vous l’arrêtez, ou après sept jours si elle n’est pas confirmée.
 
         Pour le reste, aucun effacement n’est automatique. Nous nous engageons à ne pas garder :
         - les données des bénévoles plus de trois ans après leur départ ;

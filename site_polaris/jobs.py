@@ -11,6 +11,8 @@ def list_jobs(*, stand_in: bool, calls_out: bool) -> list[tuple[str, int]]:
     return [
         ("accounts.outbox.send_due_mails", 60),
         ("accounts.outbox.purge_outbox", DAY),
+        ("advocacy.announcing.announce_items", 60),
+        ("advocacy.subscribing.forget_unconfirmed", DAY),
         ("advocacy.printing.files.ask_for_files", 5),
         ("advocacy.printing.files.purge_files", DAY),
         ("advocacy.undefined_acronyms.find_undefined_acronyms", HOUR),

@@ -33,6 +33,9 @@ else:
 if DEMO and not set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}:
     raise ImproperlyConfigured("The demo answers to localhost only: ALLOWED_HOSTS may not name another host.")
 
+# Former secrets, under which the links of mails already sent still open: those that stop a subscription never expire.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", default="")
+
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", default=0)
 
 # Applications -------------------------------------------------------------------------------------
@@ -268,8 +271,8 @@ MFA_WAIVED = DEMO
 
 # Secrets are encrypted under keys that are not in the database (accounts.keys).
 KEYS_FILE = env.path("POLARIS_KEYS_FILE", VAR_DIR / "demo-keys" if LOCAL else None)
-# What the apps above encrypt: each function encrypts all of its rows again, and returns how many texts that makes.
-ENCRYPTED_AGAIN = ["home.enquiries.keeping.encrypt_again"]
+# What the apps above accounts encrypt: each function encrypts its rows again under the ring's first key, and returns how many texts.
+ENCRYPTED_AGAIN = ["advocacy.subscribing.reencrypt_addresses", "home.enquiries.keeping.encrypt_again"]
 
 # Mail ---------------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from advocacy.models import AdvocacyDocumentPage, AdvocacyIndexPage, Testimony
 from home.contents import anchor_of
 from home.models import HomePage, StandardPage
 from home.proofreading_workflow import set_up_proofreading
-from tests.advocacy import items, reports
+from tests.advocacy import items, reports, subscriptions
 from tests.donations.checkouts import open_checkout
 from tests.donations.factories import GiftFactory
 from tests.events import factories as events
@@ -237,6 +237,20 @@ ADVOCACY: dict[str, Route] = {
     ),
 }
 
+SUBSCRIPTION: dict[str, Route] = {
+    "subscribe": Route(get=PUBLIC, post=PUBLIC),
+    "subscription_asked": Route(get=PUBLIC),
+    "confirm_subscription": Route(get=PUBLIC, post=PUBLIC, kwargs=lambda world: {"token": token_of("confirmer")}),
+    # The link's own token is the secret; mail programs post here by themselves (RFC 8058), and it can only stop.
+    "stop_subscription": Route(get=PUBLIC, post=PUBLIC, kwargs=lambda world: {"token": token_of("arreter")}),
+}
+
+
+def token_of(link: str) -> str:
+    """The token of a link of the mail that somebody just asked for."""
+    return subscriptions.links_of(subscriptions.ask_for_mails())[link]
+
+
 # Volunteers ---------------------------------------------------------------------------------------
 
 VOLUNTEERS: dict[str, Route] = {
@@ -374,4 +388,4 @@ def key_of(world: World) -> Authenticator:
     return Authenticator.objects.create(user=world.ready.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé", "credential": {}})
 
 
-ROUTES: Final[dict[str, Route]] = {**HOME, **ADVOCACY, **VOLUNTEERS, **EVENTS, **DONATIONS, **PLATFORM, **WAGTAIL}
+ROUTES: Final[dict[str, Route]] = {**HOME, **ADVOCACY, **SUBSCRIPTION, **VOLUNTEERS, **EVENTS, **DONATIONS, **PLATFORM, **WAGTAIL}

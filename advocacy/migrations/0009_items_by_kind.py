@@ -1,4 +1,4 @@
-"""Gives each awareness item the type of its kind: same number, same address, same history. Those online are not announced again."""
+"""Gives each awareness item the type of its kind: same number, same address, same history."""
 
 from typing import Final
 
@@ -22,8 +22,6 @@ def give_types(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     pages = apps.get_model("wagtailcore", "Page").objects
     revisions = apps.get_model("wagtailcore", "Revision").objects
     content_types = apps.get_model("contenttypes", "ContentType").objects
-    for key, published_at in items.filter(live=True).values_list("pk", "last_published_at"):
-        items.filter(pk=key).update(announced_at=published_at)
     for kind, name in TYPES.items():
         model = apps.get_model("advocacy", name)
         content_type, _ = content_types.get_or_create(app_label="advocacy", model=name.lower())

@@ -7,7 +7,7 @@ from advocacy.models.publications import PublicationPage
 from advocacy.models.recommendations import Recommendation, RecommendationChange
 from advocacy.models.reports import ActivityReportPage, ReportIndexPage
 from advocacy.models.subjects import Series, Subject
-from advocacy.models.subscriptions import Subscriber
+from advocacy.models.subscriptions import Announcement, Subscriber
 from advocacy.models.testimonies import Testimony
 from advocacy.models.theories import TheoryElement, TheoryOfChange
 from advocacy.models.versions import Version
@@ -16,6 +16,7 @@ __all__ = [
     "ActivityReportPage",
     "AdvocacyDocumentPage",
     "AdvocacyIndexPage",
+    "Announcement",
     "AwarenessIndexPage",
     "AwarenessPage",
     "DecodingPage",

@@ -1,6 +1,7 @@
 """Awareness content: what the association explains, reads, hears and takes apart. Each kind is in awareness_kinds.py."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar, Final, Self, cast
 
 from django import forms
@@ -20,9 +21,11 @@ from wagtail.models import PageManager, PageQuerySet
 from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
+from advocacy.announcement_panel import AnnouncementPanel
 from advocacy.item_filters import KIND, PARAMETERS, POLE, THEME, Filter, choose, offer, read_choices
 from advocacy.item_form import ItemForm
 from advocacy.models.subjects import Series, Subject
+from advocacy.models.subscriptions import Announcement, Subscriber
 from advocacy.readiness import READINESS
 from home.bases import BasePage
 from home.blocks import BodyBlock
@@ -148,7 +151,11 @@ class AwarenessPage(BasePage):
         help_text="Si le contenu en suit d’autres\u00a0: la page dira sa place et mènera aux voisins, dans l’ordre des dates.",
     )
     body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
-    announced_at = models.DateTimeField("annoncé aux abonné·es le", null=True, editable=False)
+    announce = models.BooleanField(
+        "annoncer aux abonné·es",
+        default=True,
+        help_text="Un courriel à chaque personne abonnée, dans la minute qui suit la première publication\u202f; jamais un second.",
+    )
 
     objects = PageManager.from_queryset(AwarenessQuerySet)()
 
@@ -209,6 +216,17 @@ class AwarenessPage(BasePage):
     def kind_word(self) -> str:
         return f"{self.reader_word} · {self.get_kind_display()}"
 
+    def may_be_announced(self, on: date) -> bool:
+        """Whether its words may be mailed that day. Being online, and open to everybody, is asked apart (advocacy/announcing.py)."""
+        return self.announce
+
+    def find_announcement(self) -> Announcement | None:
+        return Announcement.objects.filter(page=self.pk).first()
+
+    def count_subscribers(self) -> int:
+        """Those whom its announcement would reach today."""
+        return Subscriber.objects.confirmed().count()
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         siblings = AwarenessPage.objects.sibling_of(self).online()
@@ -243,8 +261,9 @@ ROWS: Final[dict[str, str]] = {
     AwarenessPage.Kind.TALK: "talkpage",
 }
 """Where each kind has its own fields: the name that Django gives to the row of that type."""
+ANNOUNCEMENT: Final = MultiFieldPanel([AnnouncementPanel(), FieldPanel("announce")], heading="Courriel aux abonné·es", icon="mail")
 
 
 def item_panels(*own: Any, body: str = "Pour aller plus loin") -> list[Any]:
     """The form of a kind: what every item has, with its own fields between the introduction and the text, headed `body`."""
-    return [READINESS, *BasePage.content_panels, *own, FieldPanel("body", heading=body), *AwarenessPage.filing_panels]
+    return [READINESS, *BasePage.content_panels, *own, FieldPanel("body", heading=body), *AwarenessPage.filing_panels, ANNOUNCEMENT]

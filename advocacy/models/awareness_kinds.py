@@ -122,6 +122,11 @@ class TestimonyPage(AwarenessPage):
     class Meta:
         verbose_name = "témoignage"
 
+    def may_be_announced(self, on: date) -> bool:
+        """Mails are a channel of their own: the person must have agreed to it."""
+        consent = self.consent
+        return super().may_be_announced(on) and consent is not None and consent.allows_mails and consent.is_valid_on(on)
+
 
 class SourceBlock(blocks.StructBlock):
     title = blocks.CharBlock(label="Titre", max_length=240)

@@ -75,7 +75,7 @@ def reply(enquiry_id: UUID, *, text: str, steps_seen: int, by: User, now: dateti
             to=enquiry.words.email,
             subject="Réponse à votre demande",
             context={"text": text, "first_name": by.first_name, "topic": enquiry.get_topic_display()},
-            reply_to=default_association().email or by.email,
+            headers={"Reply-To": default_association().email or by.email},
         )
     return enquiry
 

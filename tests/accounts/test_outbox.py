@@ -14,7 +14,17 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from accounts.models import OutgoingMail
-from accounts.outbox import DELAYS, GIVEN_UP_KEPT, LEASE, SENT_KEPT, attempt_delivery, purge_outbox, put_in_outbox, send_due_mails
+from accounts.outbox import (
+    DELAYS,
+    GIVEN_UP_KEPT,
+    LEASE,
+    SENT_KEPT,
+    attempt_delivery,
+    purge_outbox,
+    put_in_outbox,
+    send_due_mails,
+    take_back,
+)
 from tests.conftest import RunTasks
 
 State = OutgoingMail.State
@@ -182,10 +192,40 @@ def test_old_rows_are_purged(db: None, state: OutgoingMail.State, age: timedelta
 
 
 def test_mail_that_somebody_wrote_says_where_an_answer_goes(run_tasks: RunTasks) -> None:
-    put_in_outbox(to="a@demo.test", subject="Réponse", text="Oui.", html="", reply_to="equipe@demo.test")
+    put_in_outbox(to="a@demo.test", subject="Réponse", text="Oui.", html="", headers={"Reply-To": "equipe@demo.test"})
     put_in_outbox(to="b@demo.test", subject="Avis", text="Non.", html="")
     run_tasks()
     [written, automatic] = sorted(django_mail.outbox, key=lambda message: message.to)
-    assert (written.reply_to, "Auto-Submitted" in written.extra_headers) == (["equipe@demo.test"], False)
-    assert (automatic.reply_to, automatic.extra_headers["Auto-Submitted"]) == ([], "auto-generated")
-    assert set(OutgoingMail.objects.values_list("reply_to", flat=True)) == {""}
+    assert (written.extra_headers["Reply-To"], "Auto-Submitted" in written.extra_headers) == ("equipe@demo.test", False)
+    assert ("Reply-To" in automatic.extra_headers, automatic.extra_headers["Auto-Submitted"]) == (False, "auto-generated")
+    assert [mail.headers for mail in OutgoingMail.objects.all()] == [{}, {}]
+
+
+def test_headers_leave_with_the_mail_and_do_not_stay(db: None, run_tasks: RunTasks) -> None:
+    put_in_outbox(to="zoe@demo.test", subject="Bonjour", text="Un mot", html="", headers={"List-Unsubscribe": "<https://demo.test/>"})
+    run_tasks()
+    assert django_mail.outbox[0].extra_headers["List-Unsubscribe"] == "<https://demo.test/>"
+    assert OutgoingMail.objects.get().headers == {}
+
+
+class TakenBackBackend(BaseEmailBackend):
+    """The mail is taken back while the server is being asked, which then fails."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        take_back(OutgoingMail.objects.all())
+        raise ConnectionRefusedError
+
+
+def test_mail_taken_back_on_its_way_does_not_come_back(db: None, run_tasks: RunTasks, settings: Settings) -> None:
+    settings.MAIL_DELIVERY_BACKEND = f"{__name__}.TakenBackBackend"
+    write()
+    run_tasks()
+    assert OutgoingMail.objects.count() == 0
+
+
+def test_what_has_left_is_not_taken_back(db: None, run_tasks: RunTasks) -> None:
+    write("partie")
+    run_tasks()
+    write("en attente")
+    take_back(OutgoingMail.objects.all())
+    assert OutgoingMail.objects.get().key == "partie"

@@ -33,15 +33,3 @@ def test_items_get_the_type_of_their_kind_and_lose_nothing(home_page: HomePage) 
     assert (type(found), found.url, found.kind, found.body[0].value) == (DecodingPage, decoding.url, "decryptage", "Un titre")
     assert type(found.get_latest_revision_as_object()) is DecodingPage
     assert type(Page.objects.get(pk=testimony.pk).specific) is models.TestimonyPage
-
-
-def test_items_online_are_not_announced_again(home_page: HomePage) -> None:
-    index_page = add_index(home_page)
-    online = add_untyped(index_page, "a", Kind.NEWS)
-    draft = add_untyped(index_page, "b", Kind.NEWS, live=False)
-    migration.give_types(apps, None)
-    online.refresh_from_db()
-    draft.refresh_from_db()
-    assert online.announced_at is not None
-    assert online.announced_at == online.last_published_at
-    assert draft.announced_at is None

@@ -22,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         add_key()
         count = sum(reencrypt(pk) for pk in Authenticator.objects.values_list("pk", flat=True))
+        # What the other apps encrypt, which this one does not know.
         count += sum(import_string(path)() for path in settings.ENCRYPTED_AGAIN)
         self.stdout.write(f"A new key encrypts from now on; {count} secret(s) encrypted again.")
         if options["drop_old"]:

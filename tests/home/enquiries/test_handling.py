@@ -100,22 +100,22 @@ def test_reply_leaves_from_the_association_and_is_kept_encrypted(coordinator: Us
     run_tasks()
     [message] = mail.outbox
     assert isinstance(message, EmailMultiAlternatives)
-    assert (message.to, message.from_email, message.reply_to) == (
+    assert (message.to, message.from_email, message.extra_headers["Reply-To"]) == (
         [WORDS.email],
         settings.DEFAULT_FROM_EMAIL,
-        ["bonjour@association.demo.test"],
+        "bonjour@association.demo.test",
     )
     assert message.subject == "Réponse à votre demande"
     assert text in message.body
     assert "&lt;b&gt;ceci&lt;/b&gt; &amp; cela" in str(message.alternatives[0][0])
     assert "Auto-Submitted" not in message.extra_headers
     left = OutgoingMail.objects.get()
-    assert (left.recipient, left.reply_to, left.text, left.html) == ("", "", "", "")
+    assert (left.recipient, left.headers, left.text, left.html) == ("", {}, "", "")
 
 
 def test_reply_goes_back_to_who_wrote_it_where_the_association_has_no_address(coordinator: User) -> None:
     reply(EnquiryFactory(taken_by=coordinator).pk, text="Oui.", steps_seen=1, by=coordinator, now=NOW)
-    assert OutgoingMail.objects.get().reply_to == coordinator.email
+    assert OutgoingMail.objects.get().headers == {"Reply-To": coordinator.email}
 
 
 def test_reply_sent_twice_leaves_once(coordinator: User) -> None:

@@ -8,7 +8,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from advocacy import demo_report as report
-from advocacy.demo_awareness import ITEMS, TYPES
+from advocacy.demo_awareness import ITEMS, TYPES, Kind
+from advocacy.demo_consents import agree_to_testimony
 from advocacy.demo_edition import build_edition
 from advocacy.demo_glossary import TERMS
 from advocacy.models import (
@@ -64,6 +65,7 @@ def build_awareness(home: Page, *, now: datetime) -> None:
     introduction = "Décrypter les mots et les procédures, lire les études, démonter les idées reçues, faire entendre des voix."
     index, _ = add_page(home, AwarenessIndexPage(title="Comprendre", slug="sensibilisation", introduction=introduction, show_in_menus=True))
     today = timezone.localtime(now).date()
+    consent = agree_to_testimony(now)
     for item in ITEMS:
         page = TYPES[item.kind](
             title=item.title,
@@ -71,6 +73,7 @@ def build_awareness(home: Page, *, now: datetime) -> None:
             introduction=item.introduction,
             published_on=today - timedelta(days=item.published) if isinstance(item.published, int) else item.published,
             body=stream(f"awareness/{item.slug}", *item.body),
+            **({"consent": consent, "alias": consent.alias} if item.kind == Kind.TESTIMONY else {}),
         )
         add_page(index, page)
 

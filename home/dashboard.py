@@ -14,7 +14,9 @@ from wagtail.models import Page
 
 from accounts.access import role_required
 from accounts.roles import Role
+from advocacy.consents import uncovered_pages, unread_testimonies
 from home.broken_links import links_to_mend
+from home.consents import Consent
 from home.page_reviews import mark_reviewed, pages_to_review
 from home.search_log import most_missed
 
@@ -50,7 +52,22 @@ class MissedSearchesPanel(Component):
         return {"searches": most_missed(timezone.now(), limit=SHOWN)}
 
 
-PANELS: Final = (PagesToReviewPanel, BrokenLinksPanel, MissedSearchesPanel)
+class ConsentsPanel(Component):
+    name = "consents"
+    template_name = "home/admin/consents.html"
+    order = 229
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        consents = Consent.objects.ending_soon(timezone.localdate())
+        return {
+            "ending": consents.prefetch_related("testimony_pages", "quoted_testimonies", "pictures")[:SHOWN],
+            "more": max(consents.count() - SHOWN, 0),
+            "uncovered": list(uncovered_pages())[:SHOWN],
+            "unread": unread_testimonies()[:SHOWN],
+        }
+
+
+PANELS: Final = (ConsentsPanel, PagesToReviewPanel, BrokenLinksPanel, MissedSearchesPanel)
 
 
 @role_required(Role.COMMUNICATION)

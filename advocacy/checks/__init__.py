@@ -9,6 +9,7 @@ from typing import Final
 
 from advocacy.checks.accounts import check_accounts
 from advocacy.checks.averages import check_averages
+from advocacy.checks.consents import check_consents
 from advocacy.checks.drafts import Draft
 from advocacy.checks.findings import Check, Finding
 from advocacy.checks.links import check_links
@@ -24,8 +25,15 @@ from advocacy.checks.wording import check_acronyms, check_link_texts
 __all__ = ["BLOCKING", "EVERY_PAGE", "PUBLICATION", "Check", "Draft", "Finding", "find_all", "find_blocking", "find_unmarked"]
 
 # Those that may block, the only ones asked when a page is published. The last tells what Wagtail's own form refuses.
-BLOCKING: Final[tuple[Check, ...]] = (check_placeholders, check_pictures, check_accounts, check_recommendations, check_required)
-EVERY_PAGE: Final[tuple[Check, ...]] = (check_placeholders, check_pictures, check_required, check_link_texts, check_links)
+BLOCKING: Final[tuple[Check, ...]] = (
+    check_placeholders,
+    check_consents,
+    check_pictures,
+    check_accounts,
+    check_recommendations,
+    check_required,
+)
+EVERY_PAGE: Final[tuple[Check, ...]] = (check_placeholders, check_consents, check_pictures, check_required, check_link_texts, check_links)
 PUBLICATION: Final[tuple[Check, ...]] = (
     *BLOCKING,
     check_totals,

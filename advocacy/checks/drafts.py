@@ -16,6 +16,8 @@ from advocacy.checks.french import plain_text, simple_spaces
 from advocacy.checks.typed import typed_value
 
 TEXT_FIELDS: Final = ("title", "introduction", "eyebrow", "authors", "summary_text", "seo_title", "search_description", "correction")
+# What decides whether the page may be published, and is no text.
+DECIDING_FIELDS: Final = ("consent", "go_live_at")
 # Names of blocks that hold data in the shape of text.
 DATA: Final = frozenset({"key", "table"})
 NOTES: Final = "footnotes"
@@ -145,9 +147,9 @@ def notes_typed(form: Any) -> list[Note]:
 
 
 def checked_fields(page: Any) -> list[str]:
-    """The fields of a page that readers or search engines see."""
+    """The fields of a page that readers or search engines see, and those that decide whether they may."""
     names = {model_field.name: model_field for model_field in page._meta.get_fields()}
-    texts = [name for name in TEXT_FIELDS if name in names]
+    texts = [name for name in (*TEXT_FIELDS, *DECIDING_FIELDS) if name in names]
     return [*texts, *(name for name, model_field in names.items() if isinstance(model_field, StreamField))]
 
 

@@ -5,10 +5,12 @@ from typing import Any, ClassVar
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.http import urlencode
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
 from advocacy.models.subjects import Series, Subject
@@ -16,6 +18,7 @@ from advocacy.page_forms import CheckedPageForm
 from advocacy.readiness import READINESS
 from home.bases import BasePage
 from home.blocks import BodyBlock
+from home.consents import Consent
 from home.contents import headings_of
 
 ITEMS_A_PAGE = 12
@@ -61,6 +64,13 @@ class AwarenessIndexPage(BasePage):
         return context
 
 
+class AwarenessQuerySet(PageQuerySet):
+    def live(self) -> Any:
+        """Online, and no testimony whose consent is over: lists say so before the worker has erased it."""
+        agreed = Consent.objects.valid_on(timezone.localdate()).filter(allows_site=True)
+        return super().live().filter(models.Q(testimonypage=None) | models.Q(testimonypage__consent__in=agreed))
+
+
 class AwarenessPage(BasePage):
     """One item, of whatever kind: what lists, feeds and mails show of it. Never made as such (awareness_kinds.py)."""
 
@@ -79,6 +89,8 @@ class AwarenessPage(BasePage):
     series = models.ForeignKey(Series, verbose_name="série", null=True, blank=True, on_delete=models.SET_NULL, related_name="items")
     body = StreamField(BodyBlock(), verbose_name="contenu", blank=True)
     announced_at = models.DateTimeField("annoncé aux abonné·es le", null=True, editable=False)
+
+    objects = PageManager.from_queryset(AwarenessQuerySet)()
 
     own_kind: ClassVar[str] = ""
     """The kind of every page of this type."""

@@ -1,17 +1,21 @@
 """The seven kinds of awareness items, each with the fields that make it what it is."""
 
-from typing import ClassVar, Final
+from datetime import date
+from typing import Any, ClassVar, Final
 
-from django.db import models
+from django.db import models, transaction
+from django.http import Http404, HttpRequest
+from django.utils import timezone
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
 from wagtail.search import index
 
 from advocacy.models.awareness import AwarenessPage, item_panels
 from home.blocks import TEXT_FEATURES, RequiredLinkBlock
-from home.consents import Consent
+from home.consents import Channel, Consent, reason_against
 
 Kind = AwarenessPage.Kind
 DOCUMENT: Final = get_document_model_string()
@@ -89,6 +93,24 @@ class TestimonyPage(AwarenessPage):
 
     class Meta:
         verbose_name = "témoignage"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Under the lock that the end of its consent takes (advocacy/consents.py): the one that comes second sees the other."""
+        with transaction.atomic():
+            if self.pk:
+                Page.objects.select_for_update().filter(pk=self.pk).first()
+            super().save(*args, **kwargs)
+
+    def reasons_against_publishing(self, *, on: date) -> list[str]:
+        # Read again: this page may have been in memory while its consent was taken back.
+        reason = reason_against(Consent.objects.filter(pk=self.consent_id).first(), Channel.SITE, on=on)
+        return [*([reason] if reason else []), *super().reasons_against_publishing(on=on)]
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Not found from the first minute after its consent, whenever the worker comes by to erase it."""
+        if reason_against(self.consent, Channel.SITE, on=timezone.localdate()):
+            raise Http404
+        return super().route(request, path_components)
 
 
 class SourceBlock(blocks.StructBlock):

@@ -73,6 +73,9 @@ def empty(page: TestimonyPage) -> None:
     page.live = page.has_unpublished_changes = page.show_in_menus = False
     page.expired = True
     page.live_revision = page.latest_revision = page.go_live_at = page.expire_at = None
+    page.set_url_path(page.get_parent())
+    # Written beforehand: a change of address that Wagtail sees makes it keep the old one, as a redirect.
+    Page.objects.filter(pk=page.pk).update(slug=page.slug, url_path=page.url_path)
     page.save(clean=False)
 
 

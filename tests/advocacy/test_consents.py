@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import ProtectedError
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 from wagtail.contrib.redirects.models import Redirect
@@ -22,9 +23,9 @@ from wagtail.models import Comment, Page, PageLogEntry, Revision
 
 from accounts.models import OutgoingMail, User
 from accounts.outbox import put_in_outbox
+from advocacy import models
 from advocacy.consents import end_due_consents, may_be_mailed, withdraw
-from advocacy.models import AdvocacyDocumentPage, TestimonyPage, Version
-from advocacy.models import Testimony as QuotedTestimony
+from advocacy.models import AdvocacyDocumentPage, Version
 from advocacy.printing.files import ask_for_files
 from home.consents import Channel, Consent
 from home.media import Picture
@@ -38,10 +39,18 @@ from tests.conftest import RunTasks
 from tests.home.conftest import photo as photo
 
 Photo = Callable[..., SimpleUploadedFile]
-Kind = TestimonyPage.Kind
+Kind = models.TestimonyPage.Kind
 
 NOW = datetime(2026, 5, 10, 10, tzinfo=UTC)
 LAST_DAY = NOW.date()
+PUBLIC = (
+    "/sensibilisation/",
+    "/recherche/?q=souvient",
+    "/sitemap.xml",
+    "/autre/",
+    "/plaidoyer/2024/",
+    "/plaidoyer/2024/versions/1/",
+)
 JOB = [("advocacy.consents.end_due_consents", 10)]
 
 
@@ -62,12 +71,12 @@ class World:
     """What one consent covers, in every place that a site keeps it, and neighbours that it does not."""
 
     consent: Consent
-    page: TestimonyPage
+    page: models.TestimonyPage
     picture: Picture
     files: list[str]
     other: StandardPage
     document: AdvocacyDocumentPage
-    neighbour: TestimonyPage
+    neighbour: models.TestimonyPage
 
 
 def figure(picture: Picture, words: str) -> tuple[str, Any]:
@@ -102,7 +111,7 @@ def world(
         figure(own, "Ses mains de canari"),
     )
     page.save_revision(user=superuser, log_action=True).publish(user=superuser)
-    page = TestimonyPage.objects.get(pk=page.pk)
+    page = models.TestimonyPage.objects.get(pk=page.pk)
     page.title, page.slug, page.introduction = "Le canari parle", "canari-parle", "Un canari se souvient."
     page.save_revision(user=superuser, log_action=True).publish(user=superuser)
     page.create_alias(update_slug="alias-canari", user=superuser)
@@ -115,7 +124,7 @@ def world(
     other = StandardPage(title="Autre page", slug="autre", body=body(("paragraph", "<p>Reste</p>"), figure(picture, "Canari")))
     home_page.add_child(instance=other)
     other.save_revision().publish()
-    testimony = QuotedTestimony.objects.create(alias="Canari-Alias", text="Le canari attendait", consent=consent)
+    testimony = models.Testimony.objects.create(alias="Canari-Alias", text="Le canari attendait", consent=consent)
     blocks = [("testimony", {"testimony": testimony.pk}), figure(picture, "Canari"), ("paragraph", "<p>Un argument</p>")]
     document = publish(add_document(parts=parts_with(("Attendre", blocks))))
     document = publish(document, introduction="Un autre chapeau", correction="Le chapeau.")
@@ -123,6 +132,7 @@ def world(
     OutgoingMail.objects.filter(state=OutgoingMail.State.WAITING).update(next_attempt_at=timezone.now() + timedelta(days=1))
     run_tasks()
     kept = [picture.file.name, own.file.name, *(found.file.name for image in (picture, own) for found in image.renditions.all())]
+    page = models.TestimonyPage.objects.get(pk=page.pk)
     return World(consent, page, picture, kept, other, document, neighbour)
 
 
@@ -150,9 +160,7 @@ def assert_nothing_is_left(world: World, client: Client, run_tasks: RunTasks) ->
         "/plaidoyer/2024/",
         "/plaidoyer/2024/versions/1/",
     ):
-        assert "canari" not in read(client, address).lower().replace("/recherche/?q=canari", "").replace('value="canari"', "").replace(
-            "«\u00a0canari\u00a0»", ""
-        ), address
+        assert "canari" not in read(client, address).lower(), address
 
 
 def assert_the_rest_stays(world: World, client: Client) -> None:
@@ -187,14 +195,14 @@ def test_nothing_is_left_of_what_a_withdrawn_consent_covered(world: World, clien
     }
     assert any(place.endswith(".pdf") for place in before)
     assert [name for name in world.files if not world.picture.file.storage.exists(name)] == []
-    assert "canari" in read(client, world.page.url).lower()
+    assert all("canari" in read(client, address).lower() for address in (world.page.url, *PUBLIC))
     withdraw(world.consent, at=timezone.now())
     assert_nothing_is_left(world, client, run_tasks)
     assert_the_rest_stays(world, client)
     world.consent.refresh_from_db()
     assert world.consent.withdrawn_at == NOW
     # What is left of the page says nothing, and can be opened in the content admin.
-    left = TestimonyPage.objects.get(pk=world.page.pk)
+    left = models.TestimonyPage.objects.get(pk=world.page.pk)
     assert (left.title, left.live, left.body.raw_data[:], left.introduction, left.alias) == ("Témoignage retiré", False, [], "", "")
     assert not Revision.objects.for_instance(left).exists()
     assert set(PageLogEntry.objects.filter(page_id=left.pk).values_list("label", flat=True)) == {"Témoignage retiré"}
@@ -228,10 +236,8 @@ def test_only_the_picture_goes_when_only_the_picture_is_taken_back(world: World,
     assert ("Je suis le canari" in text, "Canari au parc" in text) == (True, False)
     assert not Picture.objects.filter(pk=world.picture.pk).exists()
     assert [name for name in world.files[:1] if world.picture.file.storage.exists(name)] == []
-    assert "au parc" not in "".join(json.dumps(content) for content in Revision.objects.values_list("content", flat=True)).replace(
-        "Ses mains de canari au parc", ""
-    )
-    assert {"au parc" in json.dumps(content) for content in Version.objects.values_list("content", flat=True)} == {False}
+    assert {"Canari au parc" in json.dumps(content) for content in Revision.objects.values_list("content", flat=True)} == {False}
+    assert {"Canari au parc" in json.dumps(content) for content in Version.objects.values_list("content", flat=True)} == {False}
     world.consent.refresh_from_db()
     assert (world.consent.allows_picture, world.consent.is_over, world.consent.alias) == (False, False, "Canari-Alias")
 
@@ -252,7 +258,7 @@ def test_withdrawing_twice_keeps_the_first_date(db: None) -> None:
 
 
 def test_a_draft_saved_after_the_end_is_erased_as_well(world: World) -> None:
-    late = TestimonyPage.objects.get(pk=world.page.pk)
+    late = models.TestimonyPage.objects.get(pk=world.page.pk)
     withdraw(world.consent, at=timezone.now())
     late.save_revision(clean=False)
     assert find("canari") != []
@@ -269,28 +275,26 @@ def test_drafts_under_another_consent_than_their_page_go_alone(home_page: HomePa
     ended, valid = agree(), agree()
     page = add_item(add_index(home_page), 1, Kind.TESTIMONY, consent=valid, introduction="Nouveau texte")
     page.save_revision().publish()
-    page = TestimonyPage.objects.get(pk=page.pk)
+    page = models.TestimonyPage.objects.get(pk=page.pk)
     page.consent, page.title, page.introduction = ended, "Canari", "Texte du canari"
     page.save_revision()
     withdraw(ended, at=NOW)
     assert find("canari") == []
-    kept = TestimonyPage.objects.get(pk=page.pk)
+    kept = models.TestimonyPage.objects.get(pk=page.pk)
     assert (kept.live, kept.consent_id, kept.introduction) == (True, valid.pk, "Nouveau texte")
     assert kept.get_latest_revision_as_object().introduction == "Nouveau texte"
 
 
 def test_testimonies_from_before_consents_leave_the_site_with_their_text_kept(home_page: HomePage, client: Client) -> None:
     page = add_item(add_index(home_page), 1, Kind.TESTIMONY)
-    TestimonyPage.objects.update(consent=None)
+    models.TestimonyPage.objects.update(consent=None)
     assert client.get(page.url).status_code == 404
     end_due_consents(timezone.now())
-    kept = TestimonyPage.objects.get(pk=page.pk)
+    kept = models.TestimonyPage.objects.get(pk=page.pk)
     assert (kept.live, kept.title) == (False, "Contenu 1")
 
 
-@pytest.mark.parametrize(
-    ("fields", "expected"), [({}, True), ({"allows_mails": False}, False), ({"until": datetime(2026, 5, 9).date()}, False)]
-)
+@pytest.mark.parametrize(("fields", "expected"), [({}, True), ({"allows_mails": False}, False), ({"until": date(2026, 5, 9)}, False)])
 def test_only_those_who_agree_are_announced_by_mail(home_page: HomePage, fields: dict[str, Any], expected: bool) -> None:
     page = add_item(add_index(home_page), 1, Kind.TESTIMONY)
     Consent.objects.update(**fields)
@@ -301,13 +305,11 @@ def test_the_end_asks_nothing_more_of_ordinary_pages(home_page: HomePage, client
     index = add_index(home_page)
     item = add_item(index, 1)
     testimony = add_item(index, 2, Kind.TESTIMONY)
-    counts = {}
+    asked = []
     for page in (item, testimony):
         client.get(page.url)
-        with connection.execute_wrapper(
-            lambda execute, sql, *rest: counts.update({page.pk: [*counts.get(page.pk, []), sql]}) or execute(sql, *rest)
-        ):
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(page.url).status_code == 200
-    about = [[sql for sql in counts[page.pk] if "home_consent" in sql and "awarenesspage" not in sql] for page in (item, testimony)]
-    assert (len(about[0]), len(about[1])) == (0, 1)
-    assert max(len(asked) for asked in counts.values()) <= 12
+        assert len(queries) <= 12
+        asked.append(sum("home_consent" in query["sql"] and "awarenesspage" not in query["sql"] for query in queries))
+    assert asked == [0, 1]

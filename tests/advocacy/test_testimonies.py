@@ -18,8 +18,8 @@ from accounts.models import User
 from advocacy import models
 from advocacy.models import AdvocacyDocumentPage, Version
 from advocacy.testimonies import withdraw
-from tests.advocacy.conftest import AddDocument, parts_with, publish
 from tests.advocacy.canaries import find
+from tests.advocacy.conftest import AddDocument, parts_with, publish
 from tests.advocacy.consents import agree
 from tests.conftest import RunTasks, SignIn
 

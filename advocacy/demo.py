@@ -9,7 +9,8 @@ from wagtail.models import Page
 
 from accounts.keys import encrypt
 from advocacy import demo_report as report
-from advocacy.demo_awareness import ITEMS, add_subjects, make_item
+from advocacy.demo_awareness import ITEMS, Kind, add_subjects, make_item
+from advocacy.demo_consents import agree_to_testimony
 from advocacy.demo_edition import build_edition
 from advocacy.demo_glossary import TERMS
 from advocacy.models import (
@@ -90,9 +91,13 @@ def build_awareness(home: Page, *, now: datetime) -> None:
     index, _ = add_page(home, AwarenessIndexPage(title="Comprendre", slug="sensibilisation", introduction=introduction, show_in_menus=True))
     subjects = add_subjects()
     today = timezone.localtime(now).date()
+    consent = agree_to_testimony(now)
     for item in ITEMS:
         if not index.get_children().filter(slug=item.slug).exists():
-            page, _ = add_page(index, make_item(item, subjects, today=today))
+            page = make_item(item, subjects, today=today)
+            if item.kind == Kind.TESTIMONY:
+                page.consent, page.alias = consent, consent.alias
+            page, _ = add_page(index, page)
             # Nobody is written to about what the demo begins with.
             Announcement.objects.create(page_id=page.pk, announced_at=now, completed_at=now)
 

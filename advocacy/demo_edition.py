@@ -8,14 +8,17 @@ from typing import Any, Final
 from wagtail.models import Page
 
 from advocacy import demo_plaidoyer as plaidoyer
+from advocacy.consents import withdraw
+from advocacy.demo_consents import QUOTED, TAKEN_BACK, agree
 from advocacy.models import AdvocacyDocumentPage, Recommendation, RecommendationChange, Testimony, Version
-from advocacy.testimonies import withdraw
+from home.consents import Channel, Consent
 from home.demo_writing import Block, items, make_id, raw_stream, rich, set_all_spaces, stream
 from home.typography import set_spaces
 
 EDITION: Final = 2024
 # `[^work]` in a text cites the note of that key.
 CITED: Final = re.compile(r"\[\^(\w+)\]")
+AGREED: Final = date(2023, 11, 20)
 FIRST_PUBLISHED: Final = datetime.fromisoformat("2024-01-15T09:30+01:00")
 CORRECTED: Final = datetime.fromisoformat("2025-09-01T14:00+02:00")
 
@@ -42,14 +45,19 @@ def build_edition(index: Page) -> None:
     # Both versions then have the same rows.
     page.save()
     keys = {number: add_recommendation(page, number, *row) for number, *row in plaidoyer.RECOMMENDATIONS}
-    kept, taken_back = (Testimony.objects.create(alias=alias, text=set_spaces(text)) for alias, text in plaidoyer.TESTIMONIES)
+    kept, taken_back = (
+        Testimony.objects.create(
+            alias=alias, text=set_spaces(text), consent=agree(reference, Channel.SITE, Channel.PRINTS, alias=alias, given_on=AGREED)
+        )
+        for reference, (alias, text) in zip((QUOTED, TAKEN_BACK), plaidoyer.TESTIMONIES, strict=True)
+    )
     shown = {"kept": kept.pk, "taken back": taken_back.pk}
     page.parts = json.dumps([part_block(place, part, keys, shown) for place, part in enumerate(plaidoyer.FIRST_PARTS)])
     publish(page, 1, at=FIRST_PUBLISHED)
     page.parts = json.dumps([part_block(place, part, keys, shown) for place, part in enumerate(plaidoyer.PARTS)])
     page.correction = set_spaces(plaidoyer.CORRECTION)
     publish(page, 2, at=CORRECTED)
-    withdraw(taken_back, at=CORRECTED)
+    withdraw(Consent.objects.get(quoted_testimonies=taken_back), at=CORRECTED)
 
 
 def publish(page: AdvocacyDocumentPage, number: int, *, at: datetime) -> None:

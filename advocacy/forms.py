@@ -1,11 +1,12 @@
-"""What readers type: the filters of the recommendations, the address of a subscription."""
+"""What readers type (filters of the recommendations, address of a subscription), and what the officer ticks of a consent."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from django import forms
 
 from advocacy.models import Recommendation
+from home.consents import Channel, Consent
 
 ANY: Final = ("", "Toutes")
 
@@ -52,3 +53,19 @@ class SubscriptionForm(forms.Form):
     @property
     def is_trapped(self) -> bool:
         return bool(self.data.get("website"))
+
+
+class WithdrawalForm(forms.Form):
+    """What a person takes back of their consent; all of it unless they say otherwise."""
+
+    channels = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple, error_messages={"required": "Cochez ce que la personne retire."}
+    )
+
+    def __init__(self, *args: object, consent: Consent, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["channels"].choices = [(channel.value, channel.label) for channel in consent.channels]  # type: ignore[attr-defined]
+        self.fields["channels"].initial = [channel.value for channel in consent.channels]
+
+    def taken_back(self) -> Collection[Channel]:
+        return {Channel(value) for value in self.cleaned_data["channels"]}

@@ -10,7 +10,8 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from advocacy.checks import Draft, find_all
-from advocacy.readiness import checks_of, tell, what_blocks
+from advocacy.readiness import checks_of, refusals, tell
+from home.consents import reasons_to_wait
 
 TOLD: Final = 5
 
@@ -33,11 +34,20 @@ def tell_after_publishing(request: HttpRequest, page: Page) -> None:
         messages.warning(request, format_html("Publié. À regarder encore\u00a0:<ul>{}</ul>{}", items, rest))
 
 
+def hold_back_without_consent(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Pages whose form has no checks: the draft is kept, and the page that asks again says whose consent is missing."""
+    reasons = reasons_to_wait(page)
+    if not reasons:
+        return None
+    messages.error(request, f"Le brouillon est enregistré, mais rien n’a été publié. {' '.join(reasons)}")
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
 def hold_back_unready(request: HttpRequest, action_type: str, pages: list[Page], action: Any) -> HttpResponse | None:
     """Publishing from the list of pages asks the same as publishing from the form: nothing goes out when a page is not ready."""
     if action_type != "publish":
         return None
-    unready = [page for page in pages_published_with(pages, action) if what_blocks(page)]
+    unready = [page for page in pages_published_with(pages, action) if refusals(page)]
     if not unready:
         return None
     addresses = [(reverse("wagtailadmin_pages:edit", args=[page.pk]), page.title) for page in unready]

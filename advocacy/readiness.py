@@ -10,6 +10,7 @@ from wagtail.models import Page
 from advocacy.checks import Check, Draft, Finding, find_all, find_blocking
 from advocacy.checks.placing import address_of, name_place
 from advocacy.page_forms import CheckedPageForm
+from home.consents import reasons_to_wait
 
 
 class Told(NamedTuple):
@@ -33,6 +34,12 @@ def checks_of(page: Page) -> tuple[Check, ...]:
 def what_blocks(page: Page) -> list[Finding]:
     """What keeps the latest draft of this page, of any type, from being published."""
     return find_blocking(Draft.of_page(page.get_latest_revision_as_object())) if checks_of(page) else []
+
+
+def refusals(page: Page) -> list[str]:
+    """What keeps the latest draft of this page from being published, in sentences; pages without checks need consents alike."""
+    found = [finding.sentence for finding in what_blocks(page)]
+    return found or reasons_to_wait(page.get_latest_revision_as_object())
 
 
 class ReadinessPanel(Panel):

@@ -6,6 +6,7 @@ from django.urls.converters import IntConverter
 from advocacy.views.charts import send_chart_csv, send_version_chart_csv
 from advocacy.views.choosing_notes import choose_note
 from advocacy.views.citing import cite_passage, cite_passage_of_version
+from advocacy.views.ending_consents import withdraw_consent
 from advocacy.views.feeds import send_feed
 from advocacy.views.files import send_pdf, send_square_image, send_version_pdf, send_wide_image
 from advocacy.views.open_data import send_figures_csv, send_figures_json
@@ -68,5 +69,6 @@ coordination: list[URLPattern] = []
 admin: list[URLPattern] = [
     path("publications/<int:page_id>/partage/", show_kit, name="publication_kit"),
     path("rapports/<int:page_id>/suivant/", start_report, name="start_report"),
+    path("accords/<int:consent_id>/retirer/", withdraw_consent, name="withdraw_consent"),
     path("temoignages/<int:testimony_id>/retirer/", withdraw_testimony, name="withdraw_testimony"),
 ]

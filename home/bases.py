@@ -1,18 +1,25 @@
 """What every page of the public site shares. Low in the import order: any app's pages may build on it."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.search import index
 
 from home.block_texts import Passage, passages_of, plain_text
+from home.consents import Channel, PublishingRefusedError
+from home.pictured_persons import pictures_of, reasons_against_pictures
 from home.search_text import stem_text
+
+# A page saved with none of these is not being published: Wagtail writes the rest while it keeps a draft.
+PUBLISHING_FIELDS = frozenset({"live", "live_revision", "live_revision_id"})
 
 
 class BasePage(Page):
@@ -47,11 +54,34 @@ class BasePage(Page):
     answers_below: ClassVar[bool] = False
     """Whether it answers, by its own `route()`, at addresses under its own that are no pages of the tree."""
 
+    picture_channel: ClassVar[Channel] = Channel.SITE
+    """What somebody recognisable in a picture must have agreed to, for a page of this kind to show it."""
+
     class Meta:
         abstract = True
 
     trail: Sequence[Page] | None = None
     """The pages from the home page down to this one, when they were found with it (home/routing.py)."""
+
+    def shown_pictures(self) -> set[int]:
+        """The ids of the pictures that readers find on this page, and at the addresses under it."""
+        return pictures_of(self)
+
+    def reasons_against_publishing(self, *, on: date) -> list[str]:
+        """Whose consent this page lacks to be online that day, in French sentences; none when it may be."""
+        return reasons_against_pictures(self, self.picture_channel, on=on)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raises PublishingRefusedError for a page that would be online without the consent of whom it quotes or shows.
+
+        Here because Wagtail publishes in many ways (form, schedule, workflow, copy, alias, code) and all of them end with this.
+        """
+        fields = kwargs.get("update_fields")
+        if self.live and (fields is None or PUBLISHING_FIELDS & set(fields)):
+            reasons = self.reasons_against_publishing(on=timezone.localdate())
+            if reasons:
+                raise PublishingRefusedError(reasons)
+        super().save(*args, **kwargs)
 
     @property
     def summary(self) -> str:

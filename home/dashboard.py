@@ -15,8 +15,10 @@ from wagtail.models import Page
 
 from accounts.access import role_required
 from accounts.roles import Role
+from advocacy.consents import uncovered_pages, unread_testimonies
 from advocacy.undefined_acronyms import acronyms_to_define
 from home.broken_links import links_to_mend
+from home.consents import Consent
 from home.enquiries.models import Enquiry
 from home.page_reviews import mark_reviewed, pages_to_review
 from home.search_log import most_missed
@@ -78,6 +80,21 @@ class MissedSearchesPanel(Component):
         return {"searches": most_missed(timezone.now(), limit=SHOWN)}
 
 
+class ConsentsPanel(Component):
+    name = "consents"
+    template_name = "home/admin/consents.html"
+    order = 229
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        consents = Consent.objects.ending_soon(timezone.localdate())
+        return {
+            "ending": consents.prefetch_related("testimony_pages", "quoted_testimonies", "pictures")[:SHOWN],
+            "more": max(consents.count() - SHOWN, 0),
+            "uncovered": list(uncovered_pages())[:SHOWN],
+            "unread": unread_testimonies()[:SHOWN],
+        }
+
+
 class AcronymsPanel(Component):
     name = "acronyms_to_define"
     template_name = "home/admin/acronyms_to_define.html"
@@ -88,7 +105,7 @@ class AcronymsPanel(Component):
         return {"acronyms": acronyms[:SHOWN], "more": max(len(acronyms) - SHOWN, 0)}
 
 
-PANELS: Final = (EnquiriesPanel, MissingFactsPanel, PagesToReviewPanel, BrokenLinksPanel, MissedSearchesPanel, AcronymsPanel)
+PANELS: Final = (ConsentsPanel, EnquiriesPanel, MissingFactsPanel, PagesToReviewPanel, BrokenLinksPanel, MissedSearchesPanel, AcronymsPanel)
 
 
 @role_required(Role.COMMUNICATION)

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from home.consents import Channel, reason_against
+from home.pictured_persons import pages_showing
 from home.reencoding import reencode
 
 
@@ -28,3 +31,18 @@ class PictureForm(BaseImageForm):
         given = self.fields.get("file")
         if given is not None:
             self.fields["file"] = PictureField(label=given.label, required=given.required, widget=given.widget)
+
+    def clean(self) -> dict[str, Any]:
+        """A picture that readers see is not flagged and left there without the consent of whom it shows."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        consent, today = cleaned.get("consent"), timezone.localdate()
+        if not cleaned.get("shows_recognisable_person"):
+            return cleaned
+        if consent is not None and (reason := reason_against(consent, Channel.PICTURE, on=today)):
+            self.add_error("consent", reason)
+            return cleaned
+        for page in pages_showing(self.instance.pk) if self.instance.pk else []:
+            if reason := reason_against(consent, Channel.PICTURE, page.picture_channel, on=today):
+                sentence = f"Cette image paraît dans «\u00a0{page.title}\u00a0»\u00a0: {reason} Sans accord, ôtez-la d’abord de cette page."
+                self.add_error("consent", sentence)
+        return cleaned

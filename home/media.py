@@ -1,7 +1,7 @@
 """Pictures of the site: re-encoded whatever way they come in, under random names, served as renditions alone."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import PurePath
 from typing import Any, ClassVar, Final
@@ -12,6 +12,7 @@ from django.db.models.fields.files import ImageFieldFile
 from django_tasks import task
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image, WagtailImageField, get_upload_to
 
+from home.consents import Channel, Consent, reason_against
 from home.reencoding import ReencodedFile, reencode
 
 # What templates/blocks/figure.html asks for. The six together take seconds: a task draws them, never the answer to a reader.
@@ -36,16 +37,36 @@ class Picture(AbstractImage):
     file = CleanImageField(verbose_name="fichier", upload_to=get_upload_to, width_field="width", height_field="height")
     credit = models.CharField("crédit", max_length=120, blank=True, help_text="Auteur ou autrice, et licence s’il y a lieu.")
 
-    admin_form_fields: ClassVar = [*Image.admin_form_fields, "credit"]
+    shows_recognisable_person = models.BooleanField(
+        "on y reconnaît une personne accompagnée",
+        default=False,
+        help_text="Un visage, mais aussi une silhouette, un lieu ou un vêtement qui la désignent. L’image demande alors son accord.",
+    )
+    consent = models.ForeignKey(
+        Consent, verbose_name="accord de publication", null=True, blank=True, on_delete=models.PROTECT, related_name="pictures"
+    )
+
+    admin_form_fields: ClassVar = [*Image.admin_form_fields, "credit", "shows_recognisable_person", "consent"]
 
     class Meta:
         verbose_name = "image"
         verbose_name_plural = "images"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(consent=None) | models.Q(shows_recognisable_person=True),
+                name="home_picture_of_a_consent_shows_somebody",
+                violation_error_message="Un accord va avec une personne reconnaissable : cochez la case, ou ôtez l’accord.",
+            )
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Has what is missing of its renditions drawn once it is kept."""
         super().save(*args, **kwargs)
         transaction.on_commit(partial(draw_renditions.enqueue, self.pk))
+
+    def reason_against(self, *channels: Channel, on: date) -> str:
+        """Why it may not be shown on these channels that day; empty when it may, as when nobody is recognisable in it."""
+        return reason_against(self.consent, Channel.PICTURE, *channels, on=on) if self.shows_recognisable_person else ""
 
     def has_figure_renditions(self) -> bool:
         """Whether a page can show it without drawing anything."""

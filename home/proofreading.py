@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from wagtail.models import Page, TaskState
 
 from accounts.models import User
-from advocacy.readiness import what_blocks
+from advocacy.readiness import refusals
 from home.proofreading_workflow import NAME
 
 # What Wagtail's comparisons mark as added or taken out, a word or a whole block.
@@ -59,8 +59,8 @@ def approve(state_id: int, *, revision_id: int, by: User, comment: str) -> Page:
         state, page = _take(state_id)
         if page.latest_revision_id != revision_id:
             raise AnswerRefusedError("Le texte a changé depuis que vous l’avez ouvert. Relisez-le avant de répondre.")
-        if found := what_blocks(page.specific):
-            raise AnswerRefusedError(f"Ce texte n’est pas prêt à paraître, renvoyez-le. {found[0].sentence}")
+        if found := refusals(page.specific):
+            raise AnswerRefusedError(f"Ce texte n’est pas prêt à paraître, renvoyez-le. {found[0]}")
         state.specific.approve(user=by, comment=comment, update=False)
         # In nobody's name: the coordination approves, but has no right of its own to publish.
         state.workflow_state.update()

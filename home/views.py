@@ -1,6 +1,7 @@
 """Public addresses that are not pages of the tree: search, pictures, and what robots read."""
 
 from pathlib import PurePath
+from typing import cast
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -12,6 +13,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts.addresses import client_address
+from accounts.models import User
+from accounts.roles import Role
 from home.media import PictureRendition
 from home.search import MAX_QUERY, find
 from home.search_log import note_empty_search
@@ -42,7 +45,10 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rendition(request: HttpRequest, name: str) -> FileResponse:
     """A picture as pages show it. Originals have no address; a rendition of a private collection needs its right."""
-    found = get_object_or_404(PictureRendition.objects.select_related("image__collection"), file=f"images/{name}")
+    found = get_object_or_404(PictureRendition.objects.select_related("image__collection", "image__consent"), file=f"images/{name}")
+    # Without consent, only those who would note it see the picture.
+    if found.image.reason_against(on=timezone.localdate()) and not may_choose_pictures(request):
+        raise Http404
     restrictions = list(found.image.collection.get_view_restrictions())
     if not all(restriction.accept_request(request) for restriction in restrictions):
         raise Http404
@@ -52,8 +58,19 @@ def rendition(request: HttpRequest, name: str) -> FileResponse:
         raise Http404 from None
     response = FileResponse(file, content_type=PICTURE_TYPES.get(PurePath(name).suffix))
     # The name changes with the picture, so a copy never grows old.
-    response["Cache-Control"] = "private, no-store" if restrictions else f"public, max-age={YEAR_SECONDS}, immutable"
+    if restrictions:
+        response["Cache-Control"] = "private, no-store"
+    elif found.image.shows_recognisable_person:
+        # Consent may be taken back at any time: no copy is left anywhere.
+        response["Cache-Control"] = "no-store"
+    else:
+        response["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
     return response
+
+
+def may_choose_pictures(request: HttpRequest) -> bool:
+    user = cast("User", request.user)
+    return user.is_authenticated and user.has_role(Role.COMMUNICATION)
 
 
 @require_safe

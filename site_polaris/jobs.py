@@ -16,6 +16,7 @@ def list_jobs(*, stand_in: bool, calls_out: bool) -> list[tuple[str, int]]:
         ("advocacy.printing.files.ask_for_files", 5),
         ("advocacy.printing.files.purge_files", DAY),
         ("advocacy.undefined_acronyms.find_undefined_acronyms", HOUR),
+        ("advocacy.consents.end_due_consents", 10),
         ("donations.stripe_events.process_waiting_events", 60),
         ("donations.stripe_events.purge_events", DAY),
         ("donations.abandoned.settle_unfinished", HOUR),

@@ -8,12 +8,15 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
+from advocacy.consents import hold_back_scheduled
+
 TASKS_KEPT_DAYS: Final = 14
 FAILED_TASKS_KEPT_DAYS: Final = 60
 
 
 def publish_scheduled(now: datetime) -> None:
-    """Publishes and withdraws the pages whose hour has come."""
+    """Publishes and withdraws the pages whose hour has come, save those that lack somebody’s consent by then."""
+    hold_back_scheduled(now)
     call_command("publish_scheduled", stdout=io.StringIO())
 
 

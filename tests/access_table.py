@@ -24,6 +24,7 @@ from home.contents import anchor_of
 from home.models import HomePage, StandardPage
 from home.proofreading_workflow import set_up_proofreading
 from tests.advocacy import items, reports, subscriptions
+from tests.advocacy.consents import agree
 from tests.donations.checkouts import open_checkout
 from tests.donations.factories import GiftFactory
 from tests.events import factories as events
@@ -219,6 +220,11 @@ ADVOCACY: dict[str, Route] = {
         get=door(R, anonymous=S, communication=E, superuser=E),
         post=door(R, anonymous=S, communication=E, superuser=E),
         kwargs=lambda world: {"testimony_id": Testimony.objects.create(alias="Aline").pk},
+    ),
+    "withdraw_consent": Route(
+        get=door(R, anonymous=S, communication=E, superuser=E),
+        post=door(R, anonymous=S, communication=E, superuser=E),
+        kwargs=lambda world: {"consent_id": agree().pk},
     ),
     "publication_kit": Route(
         get=door(R, anonymous=S, communication=E, superuser=E),

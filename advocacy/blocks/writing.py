@@ -187,7 +187,7 @@ class TestimonyBlock(blocks.StructBlock):
         return self.normalize({"testimony": example})
 
     def excerpt(self, value: Any) -> str:
-        return value["testimony"].text if value["testimony"] else ""
+        return value["testimony"].text if value["testimony"] and value["testimony"].is_readable else ""
 
     class Meta:
         icon = "comment"

@@ -10,6 +10,7 @@ from typing import Final
 from advocacy.checks.accounts import check_accounts
 from advocacy.checks.asked import check_asked
 from advocacy.checks.averages import check_averages
+from advocacy.checks.consents import check_consents
 from advocacy.checks.drafts import Draft
 from advocacy.checks.findings import Check, Finding
 from advocacy.checks.links import check_links
@@ -39,15 +40,24 @@ __all__ = [
 # Those that may block, the only ones asked when a page is published. The last tells what Wagtail's own form refuses.
 BLOCKING: Final[tuple[Check, ...]] = (
     check_placeholders,
+    check_consents,
     check_pictures,
     check_accounts,
     check_recommendations,
     check_asked,
     check_required,
 )
-EVERY_PAGE: Final[tuple[Check, ...]] = (check_placeholders, check_pictures, check_asked, check_required, check_link_texts, check_links)
+EVERY_PAGE: Final[tuple[Check, ...]] = (
+    check_placeholders,
+    check_consents,
+    check_pictures,
+    check_asked,
+    check_required,
+    check_link_texts,
+    check_links,
+)
 # A text that is not in French: its words are not looked at.
-OTHER_LANGUAGE: Final[tuple[Check, ...]] = (check_placeholders, check_pictures, check_required, check_script, check_links)
+OTHER_LANGUAGE: Final[tuple[Check, ...]] = (check_placeholders, check_consents, check_pictures, check_required, check_script, check_links)
 PUBLICATION: Final[tuple[Check, ...]] = (
     *BLOCKING,
     check_totals,

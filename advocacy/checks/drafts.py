@@ -19,6 +19,8 @@ TEXT_FIELDS: Final = (
     *("title", "introduction", "eyebrow", "authors", "summary_text", "seo_title", "search_description", "correction"),
     *("gist", "study_title", "study_authors", "alias", "claim", "made_for", "host", "place"),
 )
+# What decides whether the page may be published, and is no text.
+DECIDING_FIELDS: Final = ("consent", "go_live_at")
 # Names of blocks that hold data in the shape of text.
 DATA: Final = frozenset({"key", "table"})
 NOTES: Final = "footnotes"
@@ -153,11 +155,11 @@ def notes_typed(form: Any) -> list[Note]:
 
 
 def checked_fields(page: Any) -> list[str]:
-    """The fields of a page that readers or search engines see, and those that its type asks for."""
+    """The fields of a page that readers see, those that its type asks for, and those that decide whether it may appear."""
     names = {model_field.name: model_field for model_field in page._meta.get_fields()}
-    texts = [name for name in TEXT_FIELDS if name in names]
+    known = [name for name in (*TEXT_FIELDS, *DECIDING_FIELDS) if name in names]
     streams = [name for name, model_field in names.items() if isinstance(model_field, StreamField | RichTextField)]
-    return list(dict.fromkeys([*texts, *streams, *getattr(page, "asked_to_publish", ())]))
+    return list(dict.fromkeys([*known, *streams, *getattr(page, "asked_to_publish", ())]))
 
 
 def walk(block: blocks.Block, value: Any, path: tuple[str, ...]) -> Iterator[Spot]:

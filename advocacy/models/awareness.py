@@ -18,7 +18,6 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
-from wagtail.rich_text import get_text_for_indexing
 from wagtail.search import index
 
 from advocacy.announcement_panel import AnnouncementPanel
@@ -29,7 +28,7 @@ from advocacy.models.subscriptions import Announcement, Subscriber
 from advocacy.readiness import READINESS
 from home.bases import BasePage
 from home.blocks import BodyBlock
-from home.search_text import stem_text
+from home.consents import Consent
 
 ITEMS_A_PAGE: Final = 12
 RELATED: Final = 3
@@ -98,6 +97,11 @@ def feeds_of(subject: Subject | None = None) -> list[tuple[str, str]]:
 
 
 class AwarenessQuerySet(PageQuerySet):
+    def live(self) -> Any:
+        """Online, and no testimony whose consent is over: lists say so before the worker has erased it."""
+        agreed = Consent.objects.valid_on(timezone.localdate()).filter(allows_site=True)
+        return super().live().filter(models.Q(testimonypage=None) | models.Q(testimonypage__consent__in=agreed))
+
     def online(self) -> Self:
         """What anybody may read: published, and in no private branch."""
         return cast("Self", self.live().public())
@@ -161,8 +165,6 @@ class AwarenessPage(BasePage):
 
     own_kind: ClassVar[str] = ""
     """The kind of every page of this type."""
-    own_texts: ClassVar[tuple[str, ...]] = ()
-    """Its own fields that search looks into."""
     asked_to_publish: ClassVar[dict[str, str]] = {}
     """Its own fields that may not be empty once it is published, with what the officer is told (advocacy/checks/asked.py)."""
     card_template: ClassVar[str] = ""
@@ -202,11 +204,6 @@ class AwarenessPage(BasePage):
     def gist_lines(self) -> list[str]:
         """What its own fields say in short, for feeds and mails: the introduction is not repeated."""
         return []
-
-    def stemmed_text(self) -> str:
-        """With its own texts, which are in no stream."""
-        own = " ".join(get_text_for_indexing(getattr(self, name)) for name in self.own_texts)
-        return f"{super().stemmed_text()} {stem_text(own)}"
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Its type says its kind: the column is there so that lists need no other table."""

@@ -1,19 +1,22 @@
 """The seven kinds of awareness items, each with the fields that make it what it is."""
 
 from datetime import date
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
+from django.http import Http404, HttpRequest
+from django.utils import timezone
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
 from wagtail.search import index
 
 from advocacy.models.awareness import AwarenessPage, item_panels
 from home.blocks import TEXT_FEATURES, RequiredLinkBlock
-from home.consents import Consent
+from home.consents import Channel, Consent, reason_against
 from home.dates import full_day
 
 Kind = AwarenessPage.Kind
@@ -27,7 +30,6 @@ class DecodingPage(AwarenessPage):
     gist = models.TextField("l’essentiel", blank=True, max_length=600, help_text="Deux ou trois phrases pour qui ne lira pas la suite.")
 
     own_kind = Kind.DECODING
-    own_texts: ClassVar = ("gist",)
     asked_to_publish: ClassVar = {"gist": "Dites l’essentiel en deux ou trois phrases."}
     card_template = "advocacy/cards/decoding.html"
     page_description = "Un mot, un concept, une procédure expliqués."
@@ -61,7 +63,6 @@ class StudyPage(AwarenessPage):
     )
 
     own_kind = Kind.STUDY
-    own_texts: ClassVar = ("study_title", "study_authors", "findings", "limits")
     asked_to_publish: ClassVar = {
         "study_title": "Donnez le titre de l’étude, pour qu’on la retrouve.",
         "study_authors": "Dites qui a fait l’étude.",
@@ -110,7 +111,6 @@ class TestimonyPage(AwarenessPage):
     )
 
     own_kind = Kind.TESTIMONY
-    own_texts: ClassVar = ("alias",)
     asked_to_publish: ClassVar = {"alias": "Donnez l’alias sous lequel la personne est citée."}
     card_template = "advocacy/cards/testimony.html"
     page_description = "Les mots d’une personne accompagnée, avec son accord."
@@ -124,8 +124,25 @@ class TestimonyPage(AwarenessPage):
 
     def may_be_announced(self, on: date) -> bool:
         """Mails are a channel of their own: the person must have agreed to it."""
-        consent = self.consent
-        return super().may_be_announced(on) and consent is not None and consent.allows_mails and consent.is_valid_on(on)
+        return super().may_be_announced(on) and not reason_against(self.consent, Channel.SITE, Channel.MAILS, on=on)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Under the lock that the end of its consent takes (advocacy/consents.py): the one that comes second sees the other."""
+        with transaction.atomic():
+            if self.pk:
+                Page.objects.select_for_update().filter(pk=self.pk).first()
+            super().save(*args, **kwargs)
+
+    def reasons_against_publishing(self, *, on: date) -> list[str]:
+        # Read again: this page may have been in memory while its consent was taken back.
+        reason = reason_against(Consent.objects.filter(pk=self.consent_id).first(), Channel.SITE, on=on)
+        return [*([reason] if reason else []), *super().reasons_against_publishing(on=on)]
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Not found from the first minute after its consent, whenever the worker comes by to erase it."""
+        if reason_against(self.consent, Channel.SITE, on=timezone.localdate()):
+            raise Http404
+        return super().route(request, path_components)
 
 
 class SourceBlock(blocks.StructBlock):
@@ -171,7 +188,6 @@ class FalseIdeaPage(AwarenessPage):
     )
 
     own_kind = Kind.FALSE_IDEA
-    own_texts: ClassVar = ("claim", "explanation")
     asked_to_publish: ClassVar = {
         "claim": "Écrivez ce que l’on entend, en une phrase.",
         "verdict": "Choisissez le verdict.",
@@ -218,7 +234,6 @@ class ResourcePage(AwarenessPage):
     made_for = models.CharField("pour qui", max_length=160, blank=True, help_text="Par exemple «\u00a0bénévoles qui débutent\u00a0».")
 
     own_kind = Kind.RESOURCE
-    own_texts: ClassVar = ("made_for",)
     asked_to_publish: ClassVar = {"document": "Choisissez le document à télécharger."}
     card_template = "advocacy/cards/resource.html"
     page_description = "Un document à télécharger."
@@ -243,7 +258,6 @@ class TalkPage(AwarenessPage):
     slides = models.ForeignKey(DOCUMENT, verbose_name="support", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     own_kind = Kind.TALK
-    own_texts: ClassVar = ("host", "place")
     asked_to_publish: ClassVar = {
         "held_on": "Donnez le jour de l’intervention.",
         "host": "Dites chez qui\u00a0: l’entreprise, ou l’événement.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,9 +12,12 @@ from django.utils.functional import cached_property
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail_footnotes.widgets import ReadonlyUUIDInput
 
-from advocacy.models.versions import Version, read_values
+from advocacy.models.testimonies import Testimony
+from advocacy.models.versions import Version, read_values, shown_in
 from advocacy.reading import describe_reading
 from home.bases import BasePage
+from home.consents import Channel
+from home.pictured_persons import pictures_in
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class PublicationPage(BasePage):
     """What readers see: other values of these, published, make a new version."""
     live_fields: ClassVar[tuple[str, ...]] = ("links_glossary",)
     """What every version shows as it is today."""
+    picture_channel: ClassVar = Channel.PRINTS
     publication_panels: ClassVar = [
         InlinePanel(
             "footnotes",
@@ -104,6 +109,23 @@ class PublicationPage(BasePage):
         if latest is not None:
             latest.is_latest = True
         return latest
+
+    def quoted_testimonies(self) -> Iterator[Testimony]:
+        """Those of its text that are not taken back."""
+        for placed in self.body_blocks():
+            for _, _, value in shown_in(placed.child):
+                if isinstance(value, Testimony) and not value.is_withdrawn:
+                    yield value
+
+    def shown_pictures(self) -> set[int]:
+        """Those of its earlier versions too: they stay online."""
+        contents = Version.objects.filter(page_id=self.pk).values_list("content", flat=True)
+        return super().shown_pictures() | set(pictures_in(list(contents)))
+
+    def reasons_against_publishing(self, *, on: date) -> list[str]:
+        quoted = [(testimony, testimony.reason_against_quoting(on=on)) for testimony in self.quoted_testimonies()]
+        told = [f"{testimony} : {reason}" for testimony, reason in quoted if reason]
+        return [*told, *super().reasons_against_publishing(on=on)]
 
     def author_names(self) -> str:
         """Who signs it, as a citation names them."""

@@ -71,7 +71,7 @@ def read_quote(walker: Walker, value: Any) -> Node:
 
 def read_testimony(walker: Walker, value: Any) -> Node | None:
     testimony: Testimony | None = value["testimony"]
-    if testimony is None or testimony.is_withdrawn:
+    if testimony is None or not testimony.is_readable:
         return {"type": "withdrawn"}
     return {"type": "quote", "content": read_plain_text(testimony.text), "attribution": testimony.alias}
 

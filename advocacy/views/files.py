@@ -7,10 +7,12 @@ from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from advocacy.consents import waits_for_erasure
 from advocacy.models import PublicationPage, Version
 from advocacy.views.finding import get_publication
 from home.settings import AssociationSettings
@@ -61,11 +63,12 @@ def latest_version(page: PublicationPage) -> Version:
 
 def answer_pdf(request: HttpRequest, page: PublicationPage, version: Version) -> HttpResponseBase:
     """The PDF; the one supplied in its place, where its collection lets it be read; or the page that says to wait."""
-    if version.supplied_pdf is not None:
-        return redirect(version.supplied_pdf.url)
-    response = send_file(request, version.pdf, "application/pdf", file_name(page, f"version-{version.number}.pdf"))
-    if response is not None:
-        return response
+    if not waits_for_erasure(version, on=timezone.localdate()):
+        if version.supplied_pdf is not None:
+            return redirect(version.supplied_pdf.url)
+        response = send_file(request, version.pdf, "application/pdf", file_name(page, f"version-{version.number}.pdf"))
+        if response is not None:
+            return response
     context = {"publication": page, "version": version, "address": page.get_url(request), "retry_seconds": RETRY_SECONDS}
     waiting = render(request, "advocacy/pdf_waiting.html", context, status=503)
     waiting["Retry-After"] = str(RETRY_SECONDS)

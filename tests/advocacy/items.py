@@ -19,6 +19,7 @@ from advocacy.models import (
     TestimonyPage,
 )
 from home.models import HomePage
+from tests.advocacy.consents import agree
 
 Kind = AwarenessPage.Kind
 TYPES: Final[dict[str, type[Any]]] = {
@@ -32,7 +33,9 @@ def add_index(home_page: HomePage) -> AwarenessIndexPage:
 
 
 def add_item(index_page: AwarenessIndexPage, number: int, kind: str = Kind.DECODING, *, subjects: Any = (), **fields: Any) -> Any:
-    """« Contenu 3 » at `c-3`, dated so many days after 1 January 2026; online unless `live=False`."""
+    """« Contenu 3 » at `c-3`, dated so many days after 1 January 2026; online unless `live=False`. A testimony has its consent."""
+    if kind == Kind.TESTIMONY and "consent" not in fields:
+        fields["consent"] = agree()
     page = TYPES[kind](
         **{"title": f"Contenu {number}", "slug": f"c-{number}", "published_on": FIRST_DAY + timedelta(days=number), **fields}
     )

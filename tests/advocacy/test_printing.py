@@ -31,6 +31,7 @@ from home.media import Picture
 from home.models import HomePage
 from tests.advocacy import reports
 from tests.advocacy.conftest import AddDocument, parts_of, parts_with, publish, recommend
+from tests.advocacy.consents import agree
 from tests.advocacy.test_printed_text import no_notes
 from tests.home.conftest import photo as photo
 
@@ -73,7 +74,7 @@ def stored_values(add_document: AddDocument, photo: Photo, media: None) -> dict[
         TheoryElement.objects.create(theory=theory, stage=stage, text=f"Élément {stage}")
     return {
         "recommendation": {"recommendation": recommend(add_document(), 3, text="Tout de suite.").pk, "comment": "<p>Précision.</p>"},
-        "testimony": {"testimony": QuotedTestimony.objects.create(alias="Amina", text="J’ai attendu.").pk},
+        "testimony": {"testimony": QuotedTestimony.objects.create(alias="Amina", text="J’ai attendu.", consent=agree()).pk},
         "theory": {"theory": theory.pk},
         "figure": {"picture": {"image": picture.pk, "decorative": False, "alt_text": "Un atelier"}, "caption": "Mars", "source": "Nous"},
         "download": {"document": document.pk, "description": "L’étude"},
@@ -176,7 +177,7 @@ def test_no_rank_of_heading_is_missed() -> None:
 def document(add_document: AddDocument) -> AdvocacyDocumentPage:
     """Two notes, the first cited twice and once in a table; a recommendation; a testimony."""
     page = add_document(introduction="Agir tôt.")
-    testimony = QuotedTestimony.objects.create(alias="Amina", text="J’ai attendu deux ans.")
+    testimony = QuotedTestimony.objects.create(alias="Amina", text="J’ai attendu deux ans.", consent=agree())
     table = {
         "columns": [{"type": "text", "heading": "Pays"}, {"type": "number", "heading": "Part"}],
         "rows": [{"values": [f"<p>Guinée{cited(NOTE)}</p>", "17 %"]}],

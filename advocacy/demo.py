@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from accounts.keys import encrypt
 from advocacy import demo_report as report
-from advocacy.demo_awareness import ITEMS, Kind, add_subjects, make_item
+from advocacy.demo_awareness import ITEMS, add_subjects, make_item
 from advocacy.demo_consents import agree_to_testimony
 from advocacy.demo_edition import build_edition
 from advocacy.demo_glossary import TERMS
@@ -18,6 +18,7 @@ from advocacy.models import (
     AdvocacyIndexPage,
     Announcement,
     AwarenessIndexPage,
+    AwarenessPage,
     GlossaryPage,
     GlossaryTerm,
     ReportIndexPage,
@@ -95,7 +96,7 @@ def build_awareness(home: Page, *, now: datetime) -> None:
     for item in ITEMS:
         if not index.get_children().filter(slug=item.slug).exists():
             page = make_item(item, subjects, today=today)
-            if item.kind == Kind.TESTIMONY:
+            if item.kind == AwarenessPage.Kind.TESTIMONY:
                 page.consent, page.alias = consent, consent.alias
             page, _ = add_page(index, page)
             # Nobody is written to about what the demo begins with.

@@ -55,7 +55,7 @@ class ConformityBlock(AssociationBlock):
         group = LEGAL
         template = "blocks/conformity.html"
         description = "Non conforme, partiellement ou totalement : ce que dit le dernier audit des réglages."
-        preview_value = {}
+        preview_value: dict[str, str] = {}
 
 
 class PersonBlock(blocks.StructBlock):

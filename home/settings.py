@@ -145,8 +145,8 @@ def find_association(request: HttpRequest | None) -> AssociationSettings:
     if request is None or site is None:
         return AssociationSettings()
     if not hasattr(request, "_association"):
-        request._association = AssociationSettings.objects.filter(site=site).first() or AssociationSettings(site=site)
-    found: AssociationSettings = request._association
+        request._association = AssociationSettings.objects.filter(site=site).first() or AssociationSettings(site=site)  # type: ignore[attr-defined]
+    found: AssociationSettings = request._association  # type: ignore[attr-defined]
     return found
 
 

@@ -136,6 +136,11 @@ def test_proofreading_does_not_publish_without_consent(draft: models.TestimonyPa
     assert not is_live(draft)
 
 
+def put_online(page: models.TestimonyPage) -> None:
+    page.live = True
+    page.save()
+
+
 def withdraw_in_the_row(consent: Consent) -> None:
     """As if the withdrawal came just now: what it covers is not erased yet."""
     Consent.objects.filter(pk=consent.pk).update(withdrawn_at=timezone.now())
@@ -156,7 +161,7 @@ def test_code_and_history_do_not_publish_without_consent(draft: models.Testimony
     ways: dict[str, Callable[[models.TestimonyPage], object]] = {
         "publish": lambda page: page.get_latest_revision().publish(),
         "revert": lambda page: first.publish(),
-        "save": lambda page: (setattr(page, "live", True), page.save()),
+        "save": put_online,
         "copy": lambda page: page.copy(update_attrs={"slug": "copie"}, keep_live=True),
         "alias": lambda page: page.create_alias(update_slug="alias"),
     }

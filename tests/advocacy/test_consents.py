@@ -138,7 +138,7 @@ def world(
 
 def read(client: Client, address: str) -> str:
     response = client.get(address)
-    return response.content.decode() if not response.streaming else b"".join(response.streaming_content).decode("latin-1")
+    return response.content.decode() if not response.streaming else b"".join(response).decode("latin-1")
 
 
 def assert_nothing_is_left(world: World, client: Client, run_tasks: RunTasks) -> None:

@@ -224,7 +224,7 @@ def test_crash_in_the_middle_loses_no_one_and_writes_twice_to_no_one(draft: Any,
     readers = sorted(subscribe(f"lectrice{number}@demo.test").email for number in range(BATCH + 3))
     publish(draft)
     write = announcing.write_announcement
-    written: list[str] = []
+    written: list[Subscriber] = []
 
     def crash(page: Any, subscriber: Subscriber) -> None:
         if len(written) == BATCH + 1:

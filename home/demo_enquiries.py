@@ -108,7 +108,6 @@ def write_professionals(now: datetime) -> PageText:
         "Professionnels de l’accueil",
         "Vous accompagnez une personne qui demande l’asile ? Voici ce que notre programme propose, et comment l’orienter.",
         (
-            ("next_session", session),
             """
             ## Pour qui
             Pour toute personne qui demande l’asile ou qui vient d’obtenir une protection, quels que soient son parcours et
@@ -127,7 +126,9 @@ def write_professionals(now: datetime) -> PageText:
             culturelles restent ouvertes toute l’année, gratuitement.
 
             Nous ne remplaçons ni le suivi social, ni l’accompagnement juridique : nous travaillons avec vous.
-
+            """,
+            ("next_session", session),
+            """
             ## Comment orienter
             """,
             stages(

@@ -58,6 +58,7 @@ def test_coordinator_sees_all_but_gifts(coordinator: User, signed_in: SignIn) ->
         "Activités",
         "Participants",
         "Binômes",
+        "Demandes",
     ]
 
 

@@ -5,16 +5,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from accounts.demo import build as build_team
+from accounts.models import User
 from home.demo import build_tree
 from home.demo_enquiries import SENT, build
 from home.enquiries.models import Enquiry, EnquiryDuty, EnquiryStep
 from home.models import AssociationSettings, HomePage, StandardPage
+from home.permissions import grant_to_communication
 from home.settings import default_association
+from tests.conftest import SignIn
 from tests.home.enquiries.factories import sent
 from tests.volunteers.counting import count_queries
 
@@ -124,3 +130,18 @@ def test_demo_has_enquiries_in_every_state_once() -> None:
     assert set(Enquiry.objects.values_list("state", flat=True)) == set(Enquiry.State.values)
     assert {enquiry.words.email.rpartition("@")[2].endswith("demo.test") for enquiry in Enquiry.objects.all()} == {True}
     assert EnquiryStep.objects.filter(kind="reply").count() == EnquiryDuty.objects.count() == 2
+
+
+def test_officer_previews_the_form(home_page: HomePage, communication_officer: User, signed_in: SignIn) -> None:
+    grant_to_communication(apps)
+    page = add_page(home_page, "contact", ("heading", "Un intertitre"), ("enquiry_form", {"audience": "contact"}))
+    page.save_revision()
+    officer = signed_in(communication_officer)
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    body = streamfield([("heading", "Un autre intertitre"), ("enquiry_form", {"audience": "contact"})])
+    data = nested_form_data({"title": page.title, "slug": page.slug, "introduction": "", "eyebrow": "", "body": body})
+    answer = officer.post(preview, {**data, "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"})
+    assert answer.json()["is_valid"], answer.content
+    content = officer.get(f"{preview}?mode=").content.decode()
+    assert "Un autre intertitre" in content
+    assert 'action="/demandes/contact/"' in content

@@ -8,6 +8,7 @@ stopped: an editor may leave things unfinished.
 from typing import Final
 
 from advocacy.checks.accounts import check_accounts
+from advocacy.checks.asked import CODE as ASKED
 from advocacy.checks.asked import check_asked
 from advocacy.checks.averages import check_averages
 from advocacy.checks.consents import check_consents
@@ -84,12 +85,12 @@ def find_unmarked(draft: Draft) -> list[Finding]:
 
 
 def find_all(draft: Draft, checks: tuple[Check, ...] = PUBLICATION) -> list[Finding]:
-    """What these checks find: first what blocks, each in the order of the text, and one thing once."""
+    """What these checks find, one thing once: first what blocks, in the order of the text after what the type asks for."""
     order = {spot.contentpath: place for place, spot in reversed(list(enumerate(draft.spots)))}
     found = dict.fromkeys(finding for check in checks for finding in check(draft))
     told = {finding.contentpath for finding in found if finding.blocks and finding.code != REQUIRED}
     kept = [finding for finding in found if finding.code != REQUIRED or finding.contentpath not in told]
-    return sorted(kept, key=lambda finding: (not finding.blocks, place_in(order, finding.contentpath)))
+    return sorted(kept, key=lambda finding: (not finding.blocks, -1 if finding.code == ASKED else place_in(order, finding.contentpath)))
 
 
 def place_in(order: dict[str, int], contentpath: str) -> int:

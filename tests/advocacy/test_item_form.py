@@ -117,6 +117,8 @@ def test_what_is_missing_is_listed_before_publishing(officer: Client, index_page
     page = FalseIdeaPage.objects.get()
     text = officer.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
     panel = text[text.index('<div class="readiness">') :]
+    told = [panel.index(sentence) for sentence in FalseIdeaPage.asked_to_publish.values()]
+    assert told == sorted(told)
     for name, sentence in FalseIdeaPage.asked_to_publish.items():
         assert f'{sentence} <a class="readiness__link" href="#:w:contentpath={name}">' in panel
 
@@ -129,7 +131,7 @@ def test_each_kind_asks_for_its_own_fields(index_page: AwarenessIndexPage, kind:
     assert found_by(check_asked, whole) == []
 
 
-def test_rich_text_emptied_of_its_words_is_missing() -> None:
+def test_rich_text_emptied_of_its_words_is_missing(db: None) -> None:
     page = StudyPage(title="Une étude", findings='<p data-block-key="a1b2c"> </p>', limits="<p>Quelques-unes.</p>")
     missing = [finding.contentpath for finding in check_asked(Draft.of_page(page))]
     assert "findings" in missing

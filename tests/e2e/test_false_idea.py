@@ -48,12 +48,12 @@ def test_officer_writes_a_false_idea_from_an_empty_page(
     expect(refused).to_be_visible()
     expect(page.get_by_text("Choisissez le verdict.").first).to_be_visible()
 
-    page.get_by_label("Ce que l’on entend").fill("Toute personne qui demande l’asile l’obtient.")
-    page.get_by_label("Verdict").select_option("Faux")
+    page.get_by_role("textbox", name="Ce que l’on entend").fill("Toute personne qui demande l’asile l’obtient.")
+    page.get_by_role("combobox", name="Verdict").select_option("Faux")
     page.locator("[data-contentpath='explanation'] [role=textbox]").first.fill("L’Ofpra et la CNDA répondent, et la réponse peut être non.")
     page.locator("[data-contentpath='sources']").get_by_role("button", name=re.compile("Insérer un bloc|Ajouter un bloc")).first.click()
     page.locator("[data-contentpath='sources'] [data-contentpath='title'] input").fill("Rapport d’activité 2024")
-    page.get_by_label("Droit et procédure").check()
+    page.get_by_role("checkbox", name="Droit et procédure").check()
     publish(page)
     expect(page.get_by_role("status")).to_contain_text("Ils auront tous des papiers")
     run_tasks()
@@ -78,8 +78,10 @@ def test_officer_writes_a_false_idea_from_an_empty_page(
 
 
 def publish(page: Page) -> None:
+    """Asks to publish, and waits for the answer."""
     page.get_by_role("button", name=re.compile("Plus d’actions|Plus d'actions")).last.click()
-    page.get_by_role("button", name="Publier").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Publier").click()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -58,11 +59,12 @@ def test_item_is_mailed_with_its_links_and_headers(draft: Any, run_tasks: RunTas
     announce_items(timezone.now())
     run_tasks()
     [sent] = mail.outbox
+    assert isinstance(sent, EmailMultiAlternatives)
     stop_address = f"http://localhost:8000/abonnement/arreter/{token}/"
     assert (sent.to, sent.subject) == ([ADDRESS], "Idée reçue\u00a0: « Ils ne veulent pas <travailler> »")
     assert sent.extra_headers["List-Unsubscribe"] == f"<{stop_address}>"
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    text, html = str(sent.body), str(sent.alternatives[0][0])  # type: ignore[attr-defined]
+    text, html = str(sent.body), str(sent.alternatives[0][0])
     for part in (text, html):
         assert f"http://localhost:8000{draft.get_url()}" in part
         assert stop_address in part
@@ -223,7 +225,8 @@ def test_subject_is_one_line_of_bounded_length(index_page: AwarenessIndexPage) -
 def test_crash_in_the_middle_loses_no_one_and_writes_twice_to_no_one(draft: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     readers = sorted(subscribe(f"lectrice{number}@demo.test").email for number in range(BATCH + 3))
     publish(draft)
-    write, written = announcing.write_announcement, []
+    write = announcing.write_announcement
+    written: list[Subscriber] = []
 
     def crash(page: Any, subscriber: Subscriber) -> None:
         if len(written) == BATCH + 1:

@@ -30,7 +30,7 @@ def link_of_last_mail(run_tasks: RunTasks, name: str) -> str:
 def test_from_an_item_to_the_mails_and_out(page: Page, site: Site, axe: Callable[[Page], list[str]], run_tasks: RunTasks) -> None:
     def look() -> None:
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             assert axe(page) == []
 
     page.goto("/sensibilisation/")

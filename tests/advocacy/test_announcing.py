@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -58,11 +59,12 @@ def test_item_is_mailed_with_its_links_and_headers(draft: Any, run_tasks: RunTas
     announce_items(timezone.now())
     run_tasks()
     [sent] = mail.outbox
+    assert isinstance(sent, EmailMultiAlternatives)
     stop_address = f"http://localhost:8000/abonnement/arreter/{token}/"
     assert (sent.to, sent.subject) == ([ADDRESS], "Idée reçue\u00a0: « Ils ne veulent pas <travailler> »")
     assert sent.extra_headers["List-Unsubscribe"] == f"<{stop_address}>"
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    text, html = str(sent.body), str(sent.alternatives[0][0])  # type: ignore[union-attr]
+    text, html = str(sent.body), str(sent.alternatives[0][0])
     for part in (text, html):
         assert f"http://localhost:8000{draft.get_url()}" in part
         assert stop_address in part

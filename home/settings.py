@@ -139,6 +139,7 @@ def find_association(request: HttpRequest | None) -> AssociationSettings:
     if request is None or site is None:
         return AssociationSettings()
     if not hasattr(request, "_association"):
-        request._association = AssociationSettings.objects.filter(site=site).first() or AssociationSettings(site=site)
-    found: AssociationSettings = request._association
-    return found
+        found = AssociationSettings.objects.filter(site=site).first() or AssociationSettings(site=site)
+        request._association = found  # type: ignore[attr-defined]
+    kept: AssociationSettings = request._association  # type: ignore[attr-defined]
+    return kept

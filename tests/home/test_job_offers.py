@@ -105,8 +105,9 @@ def test_closed_offer_is_unpublished_by_the_clock(add_offer: AddOffer, client: C
 
 
 def test_moving_the_last_day_moves_the_clock(add_offer: AddOffer) -> None:
-    offer = add_offer(closes_on=timezone_today() + timedelta(days=5))
-    assert offer.expire_at == end_of_day(offer.closes_on)
+    last_day = timezone_today() + timedelta(days=5)
+    offer = add_offer(closes_on=last_day)
+    assert offer.expire_at == end_of_day(last_day)
     offer.closes_on = None
     offer.save_revision().publish()
     offer.refresh_from_db()

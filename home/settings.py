@@ -15,7 +15,7 @@ from wagtail.models import Site
 from home.dates import short_day
 
 PARTIAL_RATE: Final = 50
-"""From so many hundredths of the criteria on, RGAA 4.1 says « partiellement conforme »; at a hundred, « totalement »."""
+"""From so many hundredths of the criteria on, RGAA 4.1 has a site call itself partly conforming; at a hundred, wholly."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Blocks in which the association speaks of itself: its people, and the facts that legal texts must say."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wagtail import blocks
 
@@ -55,7 +55,7 @@ class ConformityBlock(AssociationBlock):
         group = LEGAL
         template = "blocks/conformity.html"
         description = "Non conforme, partiellement ou totalement : ce que dit le dernier audit des réglages."
-        preview_value: dict[str, str] = {}
+        preview_value: ClassVar[dict[str, Any]] = {}
 
 
 class PersonBlock(blocks.StructBlock):

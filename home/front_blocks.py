@@ -94,7 +94,7 @@ class OpenMissionsBlock(blocks.StructBlock):
         return context
 
     class Meta:
-        icon = "group"
+        icon = "user"
         label = "Missions qui cherchent du monde"
         group = GATHERED
         template = "blocks/open_missions.html"
@@ -113,7 +113,7 @@ class GiftCallBlock(blocks.StructBlock):
         return context
 
     class Meta:
-        icon = "pick"
+        icon = "polaris-euro"
         label = "Appel aux dons"
         group = EMPHASIS
         template = "blocks/gift_call.html"

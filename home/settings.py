@@ -15,7 +15,7 @@ from wagtail.models import Site
 from home.dates import short_day
 
 PARTIAL_RATE: Final = 50
-"""From so many hundredths of the criteria on, RGAA 4.1 says « partiellement conforme »; at a hundred, « totalement »."""
+"""From so many hundredths of the criteria on, RGAA 4.1 has a site call itself partly conforming; at a hundred, wholly."""
 
 
 @dataclass(frozen=True)
@@ -145,9 +145,10 @@ def find_association(request: HttpRequest | None) -> AssociationSettings:
     if request is None or site is None:
         return AssociationSettings()
     if not hasattr(request, "_association"):
-        request._association = AssociationSettings.objects.filter(site=site).first() or AssociationSettings(site=site)  # type: ignore[attr-defined]
-    found: AssociationSettings = request._association  # type: ignore[attr-defined]
-    return found
+        found = AssociationSettings.objects.filter(site=site).first() or AssociationSettings(site=site)
+        request._association = found  # type: ignore[attr-defined]
+    kept: AssociationSettings = request._association  # type: ignore[attr-defined]
+    return kept
 
 
 def default_association() -> AssociationSettings:

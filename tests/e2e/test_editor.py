@@ -39,7 +39,8 @@ def test_officer_edits_previews_and_publishes(page: Page, site: Site, sign_in: S
     if device == "desktop":
         page.get_by_role("button", name="Afficher/masquer la prévisualisation").click()
         preview = page.frame_locator("iframe[title]").first
-        expect(preview.get_by_role("heading", name="Un intertitre tout neuf")).to_be_visible()
+        # Wagtail draws the whole page anew and has axe look at it: a busy machine takes its time.
+        expect(preview.get_by_role("heading", name="Un intertitre tout neuf")).to_be_visible(timeout=20_000)
 
     page.get_by_role("button", name=re.compile("Plus d’actions|Plus d'actions")).last.click()
     page.get_by_role("button", name="Publier").click()

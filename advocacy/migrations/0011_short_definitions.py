@@ -21,7 +21,7 @@ def shorten(text: str) -> str:
 
 
 def keep_long_texts(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    for term in apps.get_model("advocacy", "0010_glossary_texts").objects.all():
+    for term in apps.get_model("advocacy", "GlossaryTerm").objects.all():
         if len(term.definition) > SHORT:
             term.long_definition, term.definition = term.definition, shorten(term.definition)
             term.save(update_fields=["long_definition", "definition"])

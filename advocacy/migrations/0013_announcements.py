@@ -9,7 +9,7 @@ from django.utils import timezone
 
 
 def mark_announced(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    announcements = apps.get_model("advocacy", "0012_item_dates_and_help").objects
+    announcements = apps.get_model("advocacy", "Announcement").objects
     items = apps.get_model("advocacy", "AwarenessPage").objects
     published = items.filter(Q(live=True) | Q(first_published_at__isnull=False))
     now = timezone.now()

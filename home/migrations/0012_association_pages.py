@@ -12,7 +12,7 @@ from home.search_text import fold
 def give_slugs(apps, schema_editor):
     """The partners already there get the address that their name makes, told apart where two would be the same."""
     taken = set()
-    for partner in apps.get_model("home", "0011_glossary_switch").objects.order_by("pk"):
+    for partner in apps.get_model("home", "Partner").objects.order_by("pk"):
         base = slug = slugify(fold(partner.name))[:120] or "partenaire"
         number = 1
         while slug in taken:

@@ -1,7 +1,7 @@
 """An item appears: one mail to each subscriber, once, by whatever door it was published and whatever happens meanwhile."""
 
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -44,15 +44,21 @@ def write_batch(announcement_id: int, *, now: datetime) -> bool:
 
     The mails and how far they got are written together, under the announcement's lock; the key of each mail keeps it single.
     """
+    item = AwarenessPage.objects.filter(announcement=announcement_id).first()
+    if item is None:
+        return False
+    page = item.specific
+    # Withdrawn meanwhile: those who were not written to yet will not be.
+    is_due = is_announceable(page, on=timezone.localdate(now))
+    # Before the transaction: Wagtail keeps in the cache, which is the database, what it found to make it; others would wait for that row.
+    address = f"{settings.SITE_URL}{page.get_url()}"
     with transaction.atomic():
         announcement = Announcement.objects.select_for_update().filter(pk=announcement_id, completed_at=None).first()
         if announcement is None:
             return False
-        page = AwarenessPage.objects.get(pk=announcement.page_id).specific
-        # Withdrawn meanwhile: those who were not written to yet will not be.
-        batch = list(next_subscribers(announcement, page)) if is_announceable(page, on=timezone.localdate(now)) else []
+        batch = list(next_subscribers(announcement, page)) if is_due else []
         for subscriber in batch:
-            write_announcement(page, subscriber)
+            write_announcement(page, subscriber, address=address)
             announcement.reached = subscriber.pk
         announcement.mail_count += len(batch)
         if len(batch) < BATCH:
@@ -68,7 +74,7 @@ def next_subscribers(announcement: Announcement, page: AwarenessPage) -> QuerySe
     return subscribers.filter(pk__gt=announcement.reached)[:BATCH] if announcement.reached else subscribers[:BATCH]
 
 
-def write_announcement(page: Any, subscriber: Subscriber) -> None:
+def write_announcement(page: AwarenessPage, subscriber: Subscriber, *, address: str) -> None:
     write_mail(
         "advocacy/new_item",
         to=subscriber.email,
@@ -77,7 +83,7 @@ def write_announcement(page: Any, subscriber: Subscriber) -> None:
             "kind": page.get_kind_display(),
             "title": page.title,
             "introduction": page.introduction,
-            "address": f"{settings.SITE_URL}{page.get_url()}",
+            "address": address,
             "stop_address": stop_address(subscriber),
         },
         key=f"{mail_key(subscriber)}item/{page.pk}",

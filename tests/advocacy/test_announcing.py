@@ -228,11 +228,11 @@ def test_crash_in_the_middle_loses_no_one_and_writes_twice_to_no_one(draft: Any,
     write = announcing.write_announcement
     written: list[Subscriber] = []
 
-    def crash(page: Any, subscriber: Subscriber) -> None:
+    def crash(page: Any, subscriber: Subscriber, *, address: str) -> None:
         if len(written) == BATCH + 1:
             raise KeyboardInterrupt
         written.append(subscriber)
-        write(page, subscriber)
+        write(page, subscriber, address=address)
 
     monkeypatch.setattr(announcing, "write_announcement", crash)
     with pytest.raises(KeyboardInterrupt):

@@ -55,7 +55,7 @@ class Picture(AbstractImage):
             models.CheckConstraint(
                 condition=models.Q(consent=None) | models.Q(shows_recognisable_person=True),
                 name="home_picture_of_a_consent_shows_somebody",
-                violation_error_message="Un accord va avec une personne reconnaissable : cochez la case, ou ôtez l’accord.",
+                violation_error_message="Un accord va avec une personne reconnaissable\u00a0: cochez la case, ou ôtez l’accord.",
             )
         ]
 

@@ -137,7 +137,7 @@ def world(
 
 
 def read(client: Client, address: str) -> str:
-    response = client.get(address)
+    response: Any = client.get(address)
     return response.content.decode() if not response.streaming else b"".join(response.streaming_content).decode("latin-1")
 
 

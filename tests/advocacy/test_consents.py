@@ -219,7 +219,8 @@ def test_nothing_is_left_after_the_last_day_of_a_consent(
     # Before the worker comes by, readers find nothing already.
     assert client.get(world.page.url).status_code == 404
     assert "canari" not in read(client, "/sensibilisation/").lower()
-    assert "Le canari attendait" not in read(client, "/plaidoyer/2024/versions/1/")
+    assert "canari" not in read(client, "/plaidoyer/2024/versions/1/").lower()
+    assert "canari" not in read(client, "/autre/").lower()
     assert client.get(world.picture.get_rendition("width-480|format-webp").url).status_code == 404
     assert client.get("/plaidoyer/2024/pdf/").status_code == 503
     assert find("canari") != []

@@ -161,6 +161,8 @@ class PictureBlock(ImageBlock):
         pictures: list[Any] = super().bulk_to_python(values)
         wanted = PictureRendition.objects.filter(filter_spec__in=FIGURE_RENDITIONS)
         found = [picture for picture in pictures if isinstance(picture, Picture)]
+        # None in most texts, which then ask nothing more.
+        prefetch_related_objects([picture for picture in found if picture.shows_recognisable_person], "consent")
         prefetch_related_objects(found, Prefetch("renditions", queryset=wanted, to_attr="prefetched_renditions"))
         return pictures
 

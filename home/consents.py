@@ -99,7 +99,7 @@ class Consent(models.Model):  # type: ignore[django-manager-missing]  # Wagtail�
             models.CheckConstraint(
                 condition=Q(erased_at=None) | Q(alias=""),
                 name="home_consent_erased_has_no_alias",
-                violation_error_message="Cet accord est terminé : l’alias est effacé et ne revient pas.",
+                violation_error_message="Cet accord est terminé\u00a0: l’alias est effacé et ne revient pas.",
             ),
         ]
 
@@ -116,7 +116,7 @@ class Consent(models.Model):  # type: ignore[django-manager-missing]  # Wagtail�
         if self.given_on and self.given_on > today:
             errors["given_on"] = "Un accord se note une fois donné."
         if self.until and self.until < today and (kept is None or kept.until != self.until):
-            errors["until"] = TAKEN_BACK if kept else "Ce jour est passé : cet accord ne permet plus rien."
+            errors["until"] = TAKEN_BACK if kept else "Ce jour est passé\u00a0: cet accord ne permet plus rien."
         if kept is not None:
             errors |= {channel.value: TAKEN_BACK for channel in kept.channels if channel not in self.channels}
         if errors:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 from django.core.files.base import ContentFile, File
 from django.db import models, transaction
 from django.db.models.fields.files import ImageFieldFile
+from django.utils import timezone
 from django_tasks import task
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image, WagtailImageField, get_upload_to
 
@@ -55,7 +56,7 @@ class Picture(AbstractImage):
             models.CheckConstraint(
                 condition=models.Q(consent=None) | models.Q(shows_recognisable_person=True),
                 name="home_picture_of_a_consent_shows_somebody",
-                violation_error_message="Un accord va avec une personne reconnaissable : cochez la case, ou ôtez l’accord.",
+                violation_error_message="Un accord va avec une personne reconnaissable\u00a0: cochez la case, ou ôtez l’accord.",
             )
         ]
 
@@ -67,6 +68,11 @@ class Picture(AbstractImage):
     def reason_against(self, *channels: Channel, on: date) -> str:
         """Why it may not be shown on these channels that day; empty when it may, as when nobody is recognisable in it."""
         return reason_against(self.consent, Channel.PICTURE, *channels, on=on) if self.shows_recognisable_person else ""
+
+    @property
+    def may_be_seen(self) -> bool:
+        """Whether pages show it now: from the first minute without consent they do not, whenever the worker comes by."""
+        return not self.reason_against(on=timezone.localdate())
 
     def has_figure_renditions(self) -> bool:
         """Whether a page can show it without drawing anything."""

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils import timezone
+
+from home.consents import Channel
 from home.media import Picture
 
 # Fine enough for print across the text, light enough for a file that is sent by mail.
@@ -21,8 +24,8 @@ class PrintedPicture:
 
 
 def print_picture(picture: Picture) -> PrintedPicture | None:
-    """The picture as it is printed; None for one of a private collection, which a public file may not hold."""
-    if picture.collection.get_view_restrictions():
+    """The picture as it is printed; None for one that a public file may not hold: of a private collection, or without consent."""
+    if picture.collection.get_view_restrictions() or picture.reason_against(Channel.PRINTS, on=timezone.localdate()):
         return None
     rendition = picture.get_rendition(PRINTED)
     with rendition.file.open("rb") as file:

@@ -21,12 +21,12 @@ def withdraw_consent(request: HttpRequest, consent_id: int) -> HttpResponse:
     consent = get_object_or_404(Consent, pk=consent_id)
     back = redirect("wagtailsnippets_home_consent:list")
     if consent.is_over:
-        messages.info(request, f"{consent} est déjà terminé\u00a0: il ne couvre plus rien.")
+        messages.info(request, f"L’accord {consent.reference} est déjà terminé\u00a0: il ne couvre plus rien.")
         return back
     form = WithdrawalForm(request.POST or None, consent=consent)
     if request.method == "POST" and form.is_valid():
         withdraw(consent, at=timezone.now(), channels=form.taken_back())
-        messages.success(request, f"C’est fait\u00a0: ce que {consent} ne permet plus est effacé partout.")
+        messages.success(request, f"C’est fait\u00a0: ce que l’accord {consent.reference} ne permet plus est effacé partout.")
         return back
     covered = covered_by(consent)
     context = {"consent": consent, "form": form, "covered": covered, "around": pages_around(covered)}

@@ -32,10 +32,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at', None), ('alias', ''), _connector='OR'), name='home_consent_erased_has_no_alias', violation_error_message='Cet accord est terminé : l’alias est effacé et ne revient pas.'),
+            constraint=models.CheckConstraint(condition=models.Q(('erased_at', None), ('alias', ''), _connector='OR'), name='home_consent_erased_has_no_alias', violation_error_message='Cet accord est terminé\u00a0: l’alias est effacé et ne revient pas.'),
         ),
         migrations.AddConstraint(
             model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(('consent', None), ('shows_recognisable_person', True), _connector='OR'), name='home_picture_of_a_consent_shows_somebody', violation_error_message='Un accord va avec une personne reconnaissable : cochez la case, ou ôtez l’accord.'),
+            constraint=models.CheckConstraint(condition=models.Q(('consent', None), ('shows_recognisable_person', True), _connector='OR'), name='home_picture_of_a_consent_shows_somebody', violation_error_message='Un accord va avec une personne reconnaissable\u00a0: cochez la case, ou ôtez l’accord.'),
         ),
     ]

@@ -30,7 +30,7 @@ def test_a_consent_is_withdrawn(page: Page, site: Site, sign_in: SignIn, communi
     page.goto("/admin/")
     panel = page.get_by_role("region", name="Accords de publication")
     panel.get_by_role("link", name=str(testimony.consent), exact=True).click()
-    expect(page.get_by_label("Alias")).to_have_value("Sahra, personnage de fiction")
+    expect(page.get_by_role("textbox", name="Alias")).to_have_value("Sahra, personnage de fiction")
     page.get_by_role("button", name=re.compile("Plus d’actions|Plus d'actions")).last.click()
     page.get_by_role("link", name="Retirer cet accord").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Retirer cet accord")

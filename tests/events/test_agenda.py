@@ -51,6 +51,8 @@ def test_events_come_by_month_soonest_first(client: Client) -> None:
     ActivityFactory(public=True, title="Premier", starts_at=NOW + timedelta(days=1))
     ActivityFactory(public=True, title="Deuxième", starts_at=NOW + timedelta(days=2))
     content = read(client)
+    # The head tells search engines the same dates.
+    content = content[content.index("<main") :]
     places = [content.index(words) for words in ("Mai 2026", "Premier", "Deuxième", "Juin 2026", "Troisième")]
     assert places == sorted(places)
     assert "De 18\u00a0h\u00a030 à 21\u00a0h\u00a030" in content

@@ -4,24 +4,25 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from advocacy.checks import Draft
+from advocacy.checks import OTHER_LANGUAGE, Draft
 from advocacy.checks.drafts import Text
-from advocacy.checks.french import plain_text
 from advocacy.checks.wording import explained_words, find_unexplained, glossary_words
 from advocacy.models import Recommendation, Testimony, UndefinedAcronym
+from advocacy.readiness import checks_of
 from home.search_text import fold
 
 LONGEST_PATH: Final = 400
 
 
 def find_undefined_acronyms(now: datetime) -> None:
-    """Goes through every published page, and puts what it finds in the place of what was found before."""
+    """Goes through every published page in French, and puts what it finds in the place of what was found before."""
     explained = explained_words()
     found: dict[str, UndefinedAcronym] = {}
     for page in Page.objects.live().filter(depth__gt=1).order_by("path").specific().iterator(chunk_size=100):
+        if checks_of(page) is OTHER_LANGUAGE:
+            continue
         draft = Draft.of_page(page)
         for contentpath, acronym in find_unexplained(draft, [*draft.prose, *texts_beside(draft)], explained):
             row = found.setdefault(
@@ -42,8 +43,7 @@ def texts_beside(draft: Draft) -> list[Text]:
             texts.append(Text(spot.path, f"{shown.title}\n{shown.text}"))
         elif isinstance(shown, Testimony):
             texts.append(Text(spot.path, shown.text))
-    formatted = [field for field in draft.page._meta.get_fields() if isinstance(field, RichTextField)]
-    return [*texts, *(Text((field.name,), plain_text(field.value_from_object(draft.page))) for field in formatted)]
+    return texts
 
 
 def acronyms_to_define() -> list[UndefinedAcronym]:

@@ -266,13 +266,13 @@ def test_a_person_is_served_with_consent_and_never_kept_in_a_cache(officer: Clie
     # Who would note the consent sees the picture.
     seen = officer.get(address)
     assert seen.status_code == 200
-    seen.close()
+    assert seen.getvalue()
     picture.consent = agree()
     picture.save()
     response = client.get(address)
     assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
     assert "Set-Cookie" not in response
-    response.close()
+    assert response.getvalue()
 
 
 # The content admin --------------------------------------------------------------------------------

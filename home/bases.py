@@ -127,10 +127,12 @@ class BasePage(Page):
         return [*links, (self.title, "")]
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        """As Wagtail finds them; in one query where the ancestors are known, and no page stands for another."""
+        """As Wagtail finds them; where the ancestors are known, and no page stands for another, only if there are some."""
         if self.trail is None or any(page.alias_of_id for page in self.trail):
             restrictions: QuerySet[PageViewRestriction] = super().get_view_restrictions()
             return restrictions
+        if not self.trail[-1].is_private:
+            return PageViewRestriction.objects.none()
         paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
         return PageViewRestriction.objects.filter(page__path__in=paths)
 

@@ -8,6 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page, Site
 from wagtail.views import serve
 
+from home.private_branches import is_private
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -33,7 +35,7 @@ def find_route(request: HttpRequest, site: Site, path: str) -> object | None:
     slugs = [slug for slug in path.split("/") if slug]
     addresses = [home.url_path + "".join(f"{slug}/" for slug in slugs[:end]) for end in range(len(slugs) + 1)]
     in_menu = Q(path__startswith=home.path, depth=home.depth + 1, live=True, show_in_menus=True)
-    found = list(Page.objects.filter(Q(url_path__in=addresses) | in_menu))
+    found = list(Page.objects.filter(Q(url_path__in=addresses) | in_menu).annotate(is_private=is_private()))
     by_address = {page.url_path: page for page in found}
     trail = [by_address[address] for address in addresses if address in by_address]
     menu = [page for page in found if page.depth == home.depth + 1 and page.live and page.show_in_menus]

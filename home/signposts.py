@@ -3,9 +3,10 @@
 from typing import Final
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.http import HttpRequest
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
+
+from home.private_branches import is_private
 
 AGENDA: Final = ("events", "agendapage")
 DONATION: Final = ("donations", "donationpage")
@@ -26,8 +27,5 @@ def path_to(signpost: tuple[str, str], request: HttpRequest | None) -> str:
 
 def find_paths(request: HttpRequest) -> dict[int, str]:
     kinds = [ContentType.objects.get_by_natural_key(*signpost) for signpost in ALL]
-    restrictions = PageViewRestriction.objects.annotate(asked=ExpressionWrapper(OuterRef("path"), CharField())).filter(
-        asked__startswith=F("page__path")
-    )
-    pages = Page.objects.live().filter(~Exists(restrictions), content_type__in=kinds)
+    pages = Page.objects.live().filter(~is_private(), content_type__in=kinds)
     return {page.content_type_id: page.get_url(request) or "" for page in pages}

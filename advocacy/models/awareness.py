@@ -29,6 +29,7 @@ from advocacy.readiness import READINESS
 from home.bases import BasePage
 from home.blocks import BodyBlock
 from home.consents import Consent
+from home.private_branches import is_private
 
 ITEMS_A_PAGE: Final = 12
 RELATED: Final = 3
@@ -104,7 +105,7 @@ class AwarenessQuerySet(PageQuerySet):
 
     def online(self) -> Self:
         """What anybody may read: published, and in no private branch."""
-        return cast("Self", self.live().public())
+        return cast("Self", self.live().filter(~is_private()))
 
     def latest_first(self) -> Self:
         return self.order_by("-published_on", "title", "pk")

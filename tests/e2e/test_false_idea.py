@@ -1,4 +1,4 @@
-"""The officer writes an idée reçue from an empty page; readers then meet it in the list, in the feed and by search."""
+"""The officer writes an idée reçue from an empty page; readers then meet it in the list, the feed, by search and by mail."""
 
 import re
 from collections.abc import Callable
@@ -6,12 +6,16 @@ from xml.etree import ElementTree
 
 import pytest
 from django.apps import apps
+from django.core import mail
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from wagtail.models import Site
 
 from accounts.models import User
+from advocacy.announcing import announce_items
 from advocacy.models import AwarenessIndexPage
 from home.permissions import grant_to_communication
+from tests.advocacy.subscriptions import subscribe
 
 Axe = Callable[[Page], list[str]]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -37,6 +41,7 @@ def test_officer_writes_a_false_idea_from_an_empty_page(
     device: str,
 ) -> None:
     grant_to_communication(apps)
+    subscriber = subscribe()
     sign_in(page, communication_officer)
     page.goto(f"/admin/pages/{AwarenessIndexPage.objects.get().pk}/add_subpage/")
     page.get_by_role("link", name=re.compile("^Idée reçue")).first.click()
@@ -76,6 +81,14 @@ def test_officer_writes_a_false_idea_from_an_empty_page(
 
     page.goto("/recherche/?q=papier")
     expect(page.get_by_role("link", name="« Ils auront tous des papiers »")).to_be_visible()
+
+    announce_items(timezone.now())
+    run_tasks()
+    [sent] = [message for message in mail.outbox if message.to == [subscriber.email]]
+    assert sent.subject == "Idée reçue\u00a0: « Ils auront tous des papiers »"
+    [link] = re.findall(r"\S+/sensibilisation/\S+", str(sent.body))
+    page.goto(link)
+    expect(page.get_by_role("heading", level=1)).to_have_text("« Ils auront tous des papiers »")
 
 
 def publish(page: Page) -> None:

@@ -52,9 +52,7 @@ def test_every_page_of_the_demo_reads_without_cookie_and_within_its_queries(demo
         assert len(re.findall(r"<h1[ >]", text)) == 1, address
         if address not in ("/don/", "/benevoles/"):
             assert not response.cookies, address
-        # Wagtail walks down the tree to a page: two queries for each level below the first.
-        levels_below = max(address.count("/") - 2, 0)
-        assert count_queries(client, address) <= MOST_QUERIES + 2 * levels_below, address
+        assert count_queries(client, address) <= MOST_QUERIES, address
 
 
 def test_demo_is_built_once(demo: None) -> None:

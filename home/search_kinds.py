@@ -19,7 +19,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
 from wagtail.search.query import And, Or, PlainText, SearchQuery
 
-from advocacy.models import GlossaryPage, GlossaryTerm
+from advocacy.models import AwarenessPage, GlossaryPage, GlossaryTerm
 from events.models import Activity, AgendaPage
 from home.block_texts import Passage
 from home.dates import day_and_times
@@ -40,8 +40,9 @@ class Ground:
 
     def __init__(self, request: HttpRequest, now: datetime) -> None:
         self.request, self.now = request, now
-        # Published, in no private branch. Kept: each `public()` asks for the restrictions again.
-        self.pages: Any = Page.objects.live().public().filter(depth__gte=2)
+        # Published, in no private branch, with the consent of whom they quote. Kept: each `public()` asks for the restrictions again.
+        without_consent = AwarenessPage.objects.without_consent().values("pk")
+        self.pages: Any = Page.objects.live().public().filter(depth__gte=2).exclude(pk__in=without_consent)
 
     @cached_property
     def _lists(self) -> dict[Any, str]:

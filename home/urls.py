@@ -1,7 +1,6 @@
 """Addresses of this app, one list for each surface (public site, volunteer space, coordination)."""
 
 from django.urls import URLPattern, path, re_path
-from wagtail.contrib.sitemaps.views import sitemap
 
 from home import dashboard, proofreading_pages, start_pages, views
 from home.enquiries import coordination as enquiry_pages
@@ -12,7 +11,7 @@ public: list[URLPattern] = [
     path("contact/", enquiry_views.contact, name="contact"),
     path("demandes/<slug:audience>/", enquiry_views.enquiry_form, name="enquiry_form"),
     path("demandes/<slug:audience>/merci/", enquiry_views.enquiry_thanks, name="enquiry_thanks"),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     re_path(r"^media/images/(?P<name>[\w.-]+)$", views.rendition, name="rendition"),
 ]

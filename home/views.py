@@ -1,7 +1,7 @@
 """Public addresses that are not pages of the tree: search, pictures, and what robots read."""
 
 from pathlib import PurePath
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -11,10 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
+from wagtail.contrib.sitemaps import Sitemap
+from wagtail.contrib.sitemaps.views import sitemap as draw_sitemap
 
 from accounts.addresses import client_address
 from accounts.models import User
 from accounts.roles import Role
+from advocacy.models import AwarenessPage
 from home.media import PictureRendition
 from home.search import MAX_QUERY, find
 from home.search_log import note_empty_search
@@ -71,6 +74,18 @@ def rendition(request: HttpRequest, name: str) -> FileResponse:
 def may_choose_pictures(request: HttpRequest) -> bool:
     user = cast("User", request.user)
     return user.is_authenticated and user.has_role(Role.COMMUNICATION)
+
+
+class AgreedSitemap(Sitemap):
+    """Wagtail's, without the testimonies whose consent is over and that the worker has not erased yet."""
+
+    def items(self) -> Any:
+        return super().items().exclude(pk__in=AwarenessPage.objects.without_consent().values("pk"))
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    response: HttpResponse = draw_sitemap(request, {"wagtail": AgreedSitemap})
+    return response
 
 
 @require_safe

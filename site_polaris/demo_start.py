@@ -10,12 +10,13 @@ from typing import Final
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Site
 
 from accounts.models import User
 from site_polaris.demo_lock import refuse_real_people
+from site_polaris.processes import run_apart
 
 STATIC_SOURCES: Final = ("static", "requirements/run.txt", "site_polaris/stylesheets.py", "site_polaris/settings.py")
 
@@ -28,7 +29,8 @@ def prepare(port: int, *, say: Callable[[str], None]) -> None:
         prepare_static_files(say)
         if not User.objects.exists():
             say("Loading the demo's content…")
-            call_command("load_demo")
+            connections.close_all()
+            run_apart(lambda: call_command("load_demo"))
         answer_at(port)
 
 

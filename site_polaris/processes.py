@@ -72,6 +72,19 @@ class ProcessGroup:
         self.stopping = True
 
 
+def run_apart(work: Callable[[], object]) -> None:
+    """Does the work in a process of its own and waits for it; raises ChildProcessError when it fails.
+
+    What it leaves behind in memory goes with it: threads of a library (typst's), which processes forked later would not
+    have and would wait for without end.
+    """
+    process = multiprocessing.get_context("fork").Process(target=work)
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise ChildProcessError(process.exitcode)
+
+
 def signal_group(leader: multiprocessing.process.BaseProcess, number: int) -> None:
     # Not found: already gone, with its children.
     with suppress(ProcessLookupError):

@@ -97,11 +97,18 @@ def feeds_of(subject: Subject | None = None) -> list[tuple[str, str]]:
     return feeds
 
 
+def agreed_today() -> models.QuerySet[Consent]:
+    return Consent.objects.valid_on(timezone.localdate()).filter(allows_site=True)
+
+
 class AwarenessQuerySet(PageQuerySet):
     def live(self) -> Any:
         """Online, and no testimony whose consent is over: lists say so before the worker has erased it."""
-        agreed = Consent.objects.valid_on(timezone.localdate()).filter(allows_site=True)
-        return super().live().filter(models.Q(testimonypage=None) | models.Q(testimonypage__consent__in=agreed))
+        return super().live().filter(models.Q(testimonypage=None) | models.Q(testimonypage__consent__in=agreed_today()))
+
+    def without_consent(self) -> Self:
+        """Testimonies that no consent lets the site show today: where pages of every type are listed, these are left out."""
+        return self.filter(testimonypage__isnull=False).exclude(testimonypage__consent__in=agreed_today())
 
     def online(self) -> Self:
         """What anybody may read: published, and in no private branch."""
@@ -206,10 +213,10 @@ class AwarenessPage(BasePage):
         """What its own fields say in short, for feeds and mails: the introduction is not repeated."""
         return []
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Its type says its kind: the column is there so that lists need no other table."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Its type says its kind, of a draft too: the column is there so that lists need no other table."""
         self.kind = self.own_kind or self.kind
-        super().full_clean(*args, **kwargs)
+        super().save(*args, **kwargs)
 
     def kind_word(self) -> str:
         return f"{self.reader_word} · {self.get_kind_display()}"

@@ -30,9 +30,9 @@ def test_list_may_be_empty(client: Client, db: None) -> None:
 
 
 def test_mail_whose_words_are_gone_is_not_listed(client: Client, run_tasks: RunTasks) -> None:
-    write("Parti")
+    write("Parti depuis longtemps")
     run_tasks()
-    assert "Parti" not in client.get("/demo/courriels/").content.decode()
+    assert "Parti depuis longtemps" not in client.get("/demo/courriels/").content.decode()
 
 
 def test_laid_out_mail_may_run_nothing(client: Client, db: None) -> None:

@@ -1,5 +1,6 @@
 """One mail per item to each subscriber, by whatever door the item is published; never a second, never one too early."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -15,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from accounts.models import OutgoingMail, User
 from advocacy import announcing
@@ -30,6 +31,7 @@ from tests.advocacy.subscriptions import ADDRESS, ask_for_mails, links_of, subsc
 from tests.conftest import RunTasks
 
 Kind = AwarenessPage.Kind
+SOURCE = {"title": "Rapport d’activité 2024", "publisher": "", "year": "", "address": ""}
 
 
 @pytest.fixture
@@ -40,7 +42,16 @@ def index_page(home_page: HomePage) -> AwarenessIndexPage:
 @pytest.fixture
 def draft(index_page: AwarenessIndexPage) -> Any:
     return add_item(
-        index_page, 1, Kind.FALSE_IDEA, title="« Ils ne veulent pas <travailler> »", introduction="Le droit arrive tard.", live=False
+        index_page,
+        1,
+        Kind.FALSE_IDEA,
+        title="« Ils ne veulent pas <travailler> »",
+        introduction="Le droit arrive tard.",
+        claim="Ils ne veulent pas travailler.",
+        verdict="faux",
+        explanation="<p>Le droit arrive tard.</p>",
+        sources=json.dumps([{"type": "source", "value": SOURCE}]),
+        live=False,
     )
 
 
@@ -116,7 +127,8 @@ def test_item_is_announced_once_whatever_is_done_with_it_next(draft: Any, run_ta
 
 def publish_by_form(draft: Any, officer: Client) -> None:
     fields = {
-        "title": "Titre", "slug": "c-1", "introduction": "", "claim": "", "verdict": "", "explanation": "null", "sources": streamfield([]),
+        "title": "Titre", "slug": "c-1", "introduction": "", "claim": "On le dit.", "verdict": "faux",
+        "explanation": rich_text("<p>C’est faux.</p>"), "sources": streamfield([("source", SOURCE)]),
         "published_on": "2026-01-02", "subjects": [], "series": "", "body": streamfield([]), "announce": "on", "seo_title": "",
         "search_description": "", "comments": inline_formset([]), "action-publish": "1",
     }  # fmt: skip
@@ -210,8 +222,9 @@ def test_testimony_is_mailed_with_the_consent_to_mails_alone(
     index_page: AwarenessIndexPage, fields: dict[str, Any] | None, is_announced: bool
 ) -> None:
     subscribe()
-    item = add_item(index_page, 1, Kind.TESTIMONY, title="Aline attend", consent=None if fields is None else consent(**fields))
-    assert announcing.is_announceable(item, on=date(2026, 6, 1)) is is_announced
+    agreed = None if fields is None else consent(**fields)
+    item = add_item(index_page, 1, Kind.TESTIMONY, title="Aline attend", consent=agreed, live=False)
+    assert item.may_be_announced(date(2026, 6, 1)) is is_announced
     assert subject_of(item) == "Un nouveau témoignage sur Polaris\u00a014"
 
 
@@ -299,7 +312,7 @@ def test_form_says_what_publication_will_do_or_did(draft: Any, communication_off
 def test_form_of_a_testimony_says_what_lacks(
     index_page: AwarenessIndexPage, communication_officer: User, signed_in: Callable[[User], Client]
 ) -> None:
-    item = add_item(index_page, 1, Kind.TESTIMONY, live=False)
+    item = add_item(index_page, 1, Kind.TESTIMONY, live=False, consent=None)
     item.save_revision()
     assert panel_text(signed_in(communication_officer), item).startswith("Ne sera pas annoncé\u00a0: il y faut l’accord")
     assert Client().get("/sensibilisation/").content.decode().count('href="/abonnement/"') == 2

@@ -127,6 +127,7 @@ def test_list_of_pages_does_not_publish_without_consent(officer: Client, draft: 
 def test_proofreading_does_not_publish_without_consent(draft: models.TestimonyPage, coordinator: User, communication_officer: User) -> None:
     set_up_proofreading(apps)
     consent = agree()
+    draft.alias = consent.alias
     under(consent, draft)
     draft.get_workflow().start(draft, communication_officer)
     withdraw_in_the_row(consent)

@@ -3,7 +3,7 @@
 import json
 import re
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import time_machine
@@ -29,9 +29,10 @@ def read(client: Client, number: int) -> str:
 
 
 def linked_data(text: str) -> list[dict[str, Any]]:
-    (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
-    graph: list[dict[str, Any]] = json.loads(script)["@graph"]
-    return graph
+    scripts = [json.loads(script) for script in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)]
+    # The trail of the page has a script of its own.
+    (graph,) = [script["@graph"] for script in scripts if "@graph" in script]
+    return cast("list[dict[str, Any]]", graph)
 
 
 PAGES = [
@@ -172,6 +173,6 @@ def test_own_texts_are_searched(index_page: AwarenessIndexPage) -> None:
     assert stem_text("ne dit pas cela") in add_complete_item(index_page, 2, Kind.STUDY).stemmed_text()
 
 
-def test_date_proposed_is_today_in_paris() -> None:
+def test_date_proposed_is_today_in_paris(db: None) -> None:
     with time_machine.travel(datetime(2026, 6, 30, 22, 30, tzinfo=UTC), tick=False):
         assert FalseIdeaPage(title="Un brouillon").published_on == date(2026, 7, 1)

@@ -17,6 +17,7 @@ from home.models import HomePage, StandardPage
 from home.permissions import grant_to_communication
 from home.places import Partner, PartnerTheme
 from tests.advocacy.conftest import AddDocument, parts_with, recommend
+from tests.advocacy.consents import agree
 from tests.conftest import SignIn
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -64,7 +65,7 @@ def test_what_needs_no_definition_is_no_acronym(home_page: HomePage, text: str) 
 def test_words_kept_once_for_several_pages_are_read_where_they_are_shown(home_page: HomePage, add_document: AddDocument) -> None:
     document = add_document()
     asked = recommend(document, 1, text="Réformer la SCAP.")
-    said = QuotedTestimony.objects.create(alias="Amina", text="J’attendais la DIAIR.")
+    said = QuotedTestimony.objects.create(alias="Amina", text="J’attendais la DIAIR.", consent=agree(allows_prints=True))
     body = [("recommendation", {"recommendation": asked.pk, "comment": ""}), ("testimony", {"testimony": said.pk})]
     document.parts = parts_with(("Section", body))
     document.save()

@@ -102,6 +102,7 @@ def test_snippets_hold_no_person() -> None:
         "advocacy.Subject",
         "advocacy.Testimony",
         "advocacy.TheoryOfChange",
+        "home.Consent",
         "home.Partner",
         "home.Venue",
     }

@@ -3,10 +3,12 @@
 import importlib
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from django.conf import settings
@@ -17,7 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 from site_polaris.management.commands import run_demo
 from site_polaris.management.commands.run_demo import WebServer, answers
 from site_polaris.models import Worker
-from site_polaris.processes import SIGNALS, ProcessGroup, run_in_own_session
+from site_polaris.processes import SIGNALS, ProcessGroup, run_apart, run_in_own_session
 from site_polaris.worker import PolarisWorker
 
 
@@ -83,6 +85,36 @@ def test_child_is_in_its_own_session_and_runs_its_work(monkeypatch: pytest.Monke
     # Its parent is gone already: there is nobody to serve.
     run_in_own_session(lambda: calls.append("too late"), -1)
     assert calls == ["own session", "work", "own session"]
+
+
+TYPESET_THEN_FORK: Final = """
+import django, multiprocessing, sys; django.setup()
+from django.utils import timezone
+from advocacy.printing.typesetting import typeset
+from site_polaris.processes import run_apart
+def work(): typeset("sheet.typ", SHEET, {}, at=timezone.now())
+SHEET = {"title": "Essai", "introduction": "Un essai", "parts": [], "date": [2026, 1, 1]}
+run_apart(work) if sys.argv[1] == "apart" else work()
+child = multiprocessing.get_context("fork").Process(target=work)
+child.start()
+child.join(8)
+print("stuck" if child.is_alive() else child.exitcode)
+child.kill()
+"""
+
+
+@pytest.mark.parametrize(("where", "outcome"), [("apart", "0"), ("here", "stuck")])
+def test_worker_forked_after_typesetting_apart_is_not_stuck(where: str, outcome: str) -> None:
+    """« here » is the negative control: threads of typst that a fork does not bring along."""
+    ended = subprocess.run(
+        [sys.executable, "-c", TYPESET_THEN_FORK, where], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
+    assert ended.stdout.strip() == outcome, ended.stderr
+
+
+def test_work_that_fails_apart_says_so() -> None:
+    with pytest.raises(ChildProcessError):
+        run_apart(lambda: os._exit(3))
 
 
 def test_web_server_is_bound_to_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -179,6 +179,9 @@ def called(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> li
     settings.STATIC_ROOT = tmp_path / "static"
     settings.VAR_DIR = tmp_path
     monkeypatch.setattr(demo_start, "call_command", lambda name, **options: commands.append(name))
+    # Here, so that the list above is the one that is read.
+    monkeypatch.setattr(demo_start, "run_apart", lambda work: work())
+    monkeypatch.setattr(demo_start.connections, "close_all", lambda: None)
     return commands
 
 

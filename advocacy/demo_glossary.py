@@ -66,6 +66,7 @@ Il commence toujours par une rencontre avec l’équipe.""",
         "Une personne BPI a demandé l’asile. La France a dit oui : elle la protège.",
         "Le contrat d’intégration et la plupart des programmes d’insertion s’adressent aux BPI. Pendant la demande, presque tous sont fermés.",
         expansion="Bénéficiaire d’une protection internationale",
+        spellings="bénéficiaire d’une protection internationale",
     ),
     Term(
         "Cada",

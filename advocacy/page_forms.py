@@ -16,6 +16,10 @@ class CheckedPageForm(WagtailAdminPageForm):
     # What was typed, kept for the list at the head of the form when publishing is refused.
     draft: Draft | None = None
 
+    def clean_slug(self) -> str:
+        """Titles between « » leave hyphens at both ends of the address that is made of them."""
+        return str(self.cleaned_data["slug"] or "").strip("-")
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if not self.is_deferred_validation:

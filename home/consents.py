@@ -63,7 +63,7 @@ class Consent(models.Model):  # type: ignore[django-manager-missing]  # Wagtail�
         help_text="Celle du classeur, par exemple « C-2026-014 ». Jamais un nom.",
     )
     alias = models.CharField("alias", max_length=60, help_text="Sous lequel la personne est citée. Jamais son nom.")
-    allows_site = models.BooleanField(Channel.SITE.label, default=True)
+    allows_site = models.BooleanField(Channel.SITE.label, default=False)
     allows_prints = models.BooleanField(Channel.PRINTS.label, default=False)
     allows_mails = models.BooleanField(Channel.MAILS.label, default=False)
     allows_picture = models.BooleanField(Channel.PICTURE.label, default=False)
@@ -119,6 +119,8 @@ class Consent(models.Model):  # type: ignore[django-manager-missing]  # Wagtail�
             errors["until"] = TAKEN_BACK if kept else "Ce jour est passé\u00a0: cet accord ne permet plus rien."
         if kept is not None:
             errors |= {channel.value: TAKEN_BACK for channel in kept.channels if channel not in self.channels}
+        if not self.channels:
+            errors.setdefault(Channel.SITE.value, "Cochez ce que la personne a accepté\u00a0: sans cela, l’accord ne permet rien.")
         if errors:
             raise ValidationError(errors)
 

@@ -172,5 +172,11 @@ def _ways() -> Block:
             "Pour les professionnels",
             "/professionnels/",
         ),
+        card(
+            "Vous demandez l’asile ?",
+            "Le programme est pour vous, dès votre demande. Cette page existe aussi in English, en arabe, en dari et en espagnol.",
+            "Participer au programme",
+            "/rejoindre/",
+        ),
     ]
     return ("cards", {"title": "Prendre part", "text": "", "cards": items("front/ways", rows)})

@@ -110,7 +110,8 @@ PRIVACY: Final = PageText(
         La coordination voit les bénévoles et les personnes accompagnées ; la trésorerie voit les dons, et eux seuls ;
         la communication ne voit ni les uns ni les autres. Chacun se connecte avec un second facteur.
 
-        Deux prestataires interviennent pour nous : l’hébergeur du site et Stripe, pour les paiements. Stripe peut
+        Des prestataires interviennent pour nous : l’hébergeur du site, le service qui achemine nos courriels, et Stripe,
+        pour les paiements. Stripe peut
         traiter des données hors de l’Union européenne ; ses engagements sont publiés sur son propre site. **Aucune
         donnée n’est vendue, louée ni échangée.**
         """,

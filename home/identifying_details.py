@@ -21,10 +21,14 @@ NAMED: Final = rf"(?:du\s|de\s|des\s|d[’']|la\s|les\s|l[’']|{CAPITAL})"
 class DetailKind(Enum):
     """The value is how a sentence names it."""
 
-    FOREIGNER_NUMBER = "un numéro étranger"
+    FOREIGNER_NUMBER = "un numéro d’étranger"
     PHONE = "un numéro de téléphone"
     E_MAIL = "une adresse e-mail"
     ADDRESS = "une adresse postale"
+    NAME = "un nom"
+    BIRTH = "une date de naissance"
+    NATIONALITY = "une nationalité"
+    PROCEDURE = "une étape de la procédure"
 
 
 # A foreigner's number (AGDREF) has ten digits; a French phone number too, but begins with 0.
@@ -38,6 +42,13 @@ PATTERNS: Final[dict[DetailKind, tuple[re.Pattern[str], ...]]] = {
     DetailKind.ADDRESS: (
         re.compile(rf"(?<!\d)\d{{1,4}}(?:,|\s?(?:bis|ter|quater),?)?\s+(?i:{STREETS})\s+{NAMED}[\w\u2019'-]*"),
         re.compile(rf"(?<!\d)(?:0[1-9]|[1-8]\d|9[0-8])\d{{3}}\s+{CAPITAL}[\w\u2019'-]+"),
+    ),
+    DetailKind.NAME: (re.compile(rf"\b(?:M[.]|Mme|Mlle|Monsieur|Madame)\s+{CAPITAL}[\w\u2019'-]+(?:\s+{CAPITAL}[\w\u2019'-]+)*"),),
+    DetailKind.BIRTH: (re.compile(r"\b[Nn]é(?:e|·e|[(]e[)])?\s+(?:le|en)\s+[\w/. ]{0,12}\d{4}"),),
+    DetailKind.NATIONALITY: (re.compile(r"\b[Nn]ationalité\s+(?!(?:et|ou|ni|de|des)\b)\w+"),),
+    DetailKind.PROCEDURE: (
+        re.compile(r"(?i:\b(?:en|sous|sa)\s+procédure\s+(?:Dublin|accélérée|normale)\b)"),
+        re.compile(r"(?i:\b(?:est|été|personne|famille)\s+(?:débouté|dubliné)(?:e|·e)?\b)"),
     ),
 }
 EVERY_KIND: Final = tuple(DetailKind)

@@ -38,7 +38,10 @@ def suggest(ground: Ground, question: Question, read: Mapping[Kind, Sequence[Ent
     near = [[vocabulary.get(word.folded, word.typed)] if word.stem in known else _near(word, vocabulary) for word in question.words]
     best = [found[0] for found in near if found]
     tries = [" ".join(best)] if len(best) > 1 and _is_answered(best, entries) else []
-    words = dict.fromkeys([*tries, *best, *(word for found in near for word in found)])
+    asked = {word.folded for word in question.words}
+    found_near = [*tries, *best, *(word for found in near for word in found)]
+    # What was just asked, and found nothing, is no way on.
+    words = dict.fromkeys(word for word in found_near if len(asked) > 1 or fold(word) not in asked)
     return Suggestions(list(words)[:MOST_WORDS], _near_terms(question, read[TERMS])[:MOST_TERMS])
 
 

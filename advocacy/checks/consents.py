@@ -19,6 +19,9 @@ def check_consents(draft: Draft) -> Iterator[Finding]:
         reason = reason_against(draft.values.get("consent"), Channel.SITE, on=on)
         if reason:
             yield Finding("consent", reason, blocks=True, code=CODE)
+        elif (typed := draft.values.get("alias")) and typed != (alias := draft.values["consent"].alias):
+            sentence = f"L’accord choisi nomme «\u00a0{alias}\u00a0»\u00a0: reprenez cet alias, ou choisissez l’accord de cette personne."
+            yield Finding("alias", sentence, blocks=True, code=CODE)
     for spot in draft.spots:
         if isinstance(spot.block, ImageBlock) and isinstance(spot.value, Picture):
             reason = spot.value.reason_against(draft.page.picture_channel, on=on)

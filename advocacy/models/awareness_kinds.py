@@ -206,7 +206,8 @@ class FalseIdeaPage(AwarenessPage):
         verbose_name_plural = "idées reçues"
 
     def gist_lines(self) -> list[str]:
-        lines = [f"On entend\u00a0: «\u00a0{self.claim}\u00a0»."] if self.claim else []
+        claim = self.claim.rstrip(".")
+        lines = [f"On entend\u00a0: «\u00a0{claim}\u00a0»."] if claim else []
         return [*lines, f"Verdict\u00a0: {self.get_verdict_display().lower()}."] if self.verdict else lines
 
 

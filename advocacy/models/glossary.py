@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Subquery
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.models import Page
 from wagtail.search import index
 
@@ -59,7 +60,15 @@ class GlossaryTerm(index.Indexed, models.Model):
 
     panels: ClassVar = [
         MultiFieldPanel(
-            [FieldPanel("term"), FieldPanel("slug"), FieldPanel("expansion"), FieldPanel("other_spellings")], heading="Le mot", icon="tag"
+            [
+                # The address is made of the word as it is typed.
+                TitleFieldPanel("term", placeholder=False),
+                FieldPanel("slug", widget=SlugInput),
+                FieldPanel("expansion"),
+                FieldPanel("other_spellings"),
+            ],
+            heading="Le mot",
+            icon="tag",
         ),
         MultiFieldPanel(
             [FieldPanel("definition"), FieldPanel("plain_definition"), FieldPanel("long_definition")],

@@ -93,7 +93,7 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     except Refused as refused:
         # Read again: the page must show what was done meanwhile.
         return _show(request, Enquiry.objects.select_related("taken_by").get(pk=found.pk), form, reasons=refused.reasons)
-    messages.success(request, "Votre réponse est partie. Elle reste lisible ici, et nulle part ailleurs.")
+    messages.success(request, "Votre réponse est enregistrée, et part dans la minute. Elle reste lisible ici, et nulle part ailleurs.")
     return redirect("coordination_enquiry", found.pk)
 
 

@@ -130,11 +130,15 @@ class EnquiryForm(forms.Form):
     def _warn_of_details(self, message: str) -> None:
         """Asks once for another look at a text that may lead to somebody; a text that is confirmed as it stands goes through."""
         details = find_details(message, WATCHED[self.audience])
+        listed = ", ".join(map(str, details))
+        if self.audience is Audience.PROFESSIONALS and any(detail.kind is DetailKind.FOREIGNER_NUMBER for detail in details):
+            # There is no reason to send one with a referral: it is not a matter of confirming.
+            self.add_error("message", f"Ce texte semble contenir {listed}. Retirez-le\u00a0: il ne sert pas à vous répondre.")
+            return
         digest = hashlib.sha256(message.encode()).hexdigest()
         is_confirmed = self.data.get("warned_of") == digest and self.data.get("confirms")
         if not details or is_confirmed:
             return
-        listed = ", ".join(map(str, details))
         self.add_error("message", f"Ce texte semble contenir {listed}. Retirez ce qui désigne une personne, ou confirmez plus bas.")
         self.fields["confirms"] = self._confirms
         self._change_data(warned_of=digest, confirms="")

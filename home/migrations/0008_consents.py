@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(help_text='Celle du classeur, par exemple «\xa0C-2026-014\xa0». Jamais un nom.', max_length=40, unique=True, verbose_name='référence du document signé')),
                 ('alias', models.CharField(help_text='Sous lequel la personne est citée. Jamais son nom.', max_length=60, verbose_name='alias')),
-                ('allows_site', models.BooleanField(default=True, verbose_name='le site et son flux')),
+                ('allows_site', models.BooleanField(default=False, verbose_name='le site et son flux')),
                 ('allows_prints', models.BooleanField(default=False, verbose_name='les rapports, le plaidoyer et leurs PDF')),
                 ('allows_mails', models.BooleanField(default=False, verbose_name='les courriels aux abonné·es')),
                 ('allows_picture', models.BooleanField(default=False, verbose_name='une image où la personne est reconnaissable')),

@@ -205,7 +205,9 @@ def test_private_item_is_not_announced(draft: Any, index_page: AwarenessIndexPag
 
 
 def consent(**fields: Any) -> Consent:
-    return Consent.objects.create(**{"reference": "C-2026-014", "alias": "Aline", "given_on": date(2026, 1, 1), **fields})
+    return Consent.objects.create(
+        **{"reference": "C-2026-014", "alias": "Aline", "given_on": date(2026, 1, 1), "allows_site": True, **fields}
+    )
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_feed_tells_each_item_as_lists_do(index_page: AwarenessIndexPage, client
     assert text_of(entry, "id") == f"urn:uuid:{item.translation_key}"
     assert text_of(entry, "published") == "2026-01-02T00:00:00+01:00"
     assert text_of(entry, "summary") == (
-        "<p>En bref.</p><p>On entend\u00a0: «\u00a0Ils viennent pour les aides.\u00a0».</p><p>Verdict\u00a0: faux.</p>"
+        "<p>En bref.</p><p>On entend\u00a0: «\u00a0Ils viennent pour les aides\u00a0».</p><p>Verdict\u00a0: faux.</p>"
     )
     assert [category.get("term") for category in entry.iter(f"{ATOM}category")] == ["Idée reçue", "Langue"]
     assert [link.get("href", "").partition("/sensibilisation")[2] for link in entry.iter(f"{ATOM}link")] == ["/c-1/"]

@@ -24,6 +24,13 @@ NUMBER, PHONE, E_MAIL, ADDRESS = DetailKind.FOREIGNER_NUMBER, DetailKind.PHONE, 
         ("au 3 bis, avenue de la Chapelle", ADDRESS, "3 bis, avenue de "),
         ("140 Boulevard de l’Hôpital", ADDRESS, "140 Boulevard de l’Hôpital"),
         ("hébergée à 75018 Paris", ADDRESS, "75018 Paris"),
+        ("Je vous oriente Monsieur Test Essai", DetailKind.NAME, "Monsieur Test Essai"),
+        ("Mme Essai attend", DetailKind.NAME, "Mme Essai"),
+        ("né le 12/03/1998", DetailKind.BIRTH, "né le 12/03/1998"),
+        ("Née en 1998, elle", DetailKind.BIRTH, "Née en 1998"),
+        ("de nationalité inconnue", DetailKind.NATIONALITY, "nationalité inconnue"),
+        ("il est en procédure Dublin", DetailKind.PROCEDURE, "en procédure Dublin"),
+        ("Elle a été déboutée", DetailKind.PROCEDURE, "été déboutée"),
     ],
 )
 def test_what_leads_to_somebody_is_found(text: str, kind: DetailKind, found: str) -> None:
@@ -41,6 +48,8 @@ def test_what_leads_to_somebody_is_found(text: str, kind: DetailKind, found: str
         "Un budget de 149 171,57 € sur 12 345 678 €.",
         "Carte 4242 4242 4242 4242.",
         "@polaris sur les réseaux",
+        "La procédure Dublin nous concerne toutes et tous ; ni nationalité, ni étape.",
+        "Madame, Monsieur, bonjour.",
         "",
     ],
 )
@@ -51,7 +60,7 @@ def test_ordinary_numbers_and_words_are_left_in_peace(text: str) -> None:
 def test_each_thing_is_named_once_kind_by_kind() -> None:
     text = "06 12 34 56 78, puis 9912345678 ; encore 9912345678"
     assert [str(detail) for detail in find_details(text)] == [
-        "un numéro étranger («\u00a09912345678\u00a0»)",
+        "un numéro d’étranger («\u00a09912345678\u00a0»)",
         "un numéro de téléphone («\u00a006 12 34 56 78\u00a0»)",
     ]
 

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 COMPANIES = "/demandes/entreprises/"
 PROFESSIONALS = "/demandes/professionnels/"
 CONTACT = "/demandes/contact/"
-TELLING = "Une personne, 9912345678, joignable au 06 12 34 56 78."
+TELLING = "Une personne, joignable au 06 12 34 56 78."
+NUMBERED = "Une personne, 9912345678, joignable au 06 12 34 56 78."
 
 
 def errors_of(client: Client, address: str, data: dict[str, str]) -> dict[str, list[str]]:
@@ -161,11 +162,21 @@ def test_referral_that_may_lead_to_a_person_asks_for_another_look(client: Client
     data = sent(topic="referral", message=TELLING)
     response = client.post(PROFESSIONALS, data)
     [error] = response.context["form"].errors["message"]
-    assert "un numéro étranger («\u00a09912345678\u00a0»), un numéro de téléphone («\u00a006 12 34 56 78\u00a0»)" in error
+    assert "un numéro de téléphone («\u00a006 12 34 56 78\u00a0»)" in error
     assert Enquiry.objects.count() == 0
     digest = response.context["form"]["warned_of"].value()
     assert client.post(PROFESSIONALS, {**data, "warned_of": digest}).status_code == 200
     assert client.post(PROFESSIONALS, {**data, "warned_of": digest, "confirms": "on"}).status_code == 302
+
+
+def test_referral_with_a_foreigner_number_is_not_a_matter_of_confirming(client: Client) -> None:
+    digest = hashlib.sha256(NUMBERED.encode()).hexdigest()
+    response = client.post(PROFESSIONALS, sent(topic="referral", message=NUMBERED, warned_of=digest, confirms="on"))
+    [error] = response.context["form"].errors["message"]
+    assert "un numéro d’étranger («\u00a09912345678\u00a0»)" in error
+    assert 'name="confirms"' not in response.content.decode()
+    assert NUMBERED in response.content.decode()
+    assert Enquiry.objects.count() == 0
 
 
 def test_confirmation_holds_for_the_text_that_was_shown(client: Client) -> None:
@@ -181,7 +192,7 @@ def test_confirmation_is_only_offered_when_something_was_found(client: Client) -
 
 def test_company_may_write_a_phone_number_but_no_foreigner_number(client: Client) -> None:
     assert client.post(COMPANIES, sent(message="Rappelez au 06 12 34 56 78.")).status_code == 302
-    response = client.post(COMPANIES, sent(message=TELLING))
+    response = client.post(COMPANIES, sent(message=NUMBERED))
     [error] = response.context["form"].errors["message"]
     assert "téléphone" not in error
 

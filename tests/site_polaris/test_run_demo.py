@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections
 from wagtail.models import Site
 
 from accounts.models import User
@@ -181,7 +181,7 @@ def called(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> li
     monkeypatch.setattr(demo_start, "call_command", lambda name, **options: commands.append(name))
     # Here, so that the list above is the one that is read.
     monkeypatch.setattr(demo_start, "run_apart", lambda work: work())
-    monkeypatch.setattr(demo_start.connections, "close_all", lambda: None)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
     return commands
 
 

@@ -82,7 +82,7 @@ def write_announcement(page: AwarenessPage, subscriber: Subscriber, *, address: 
         context={
             "kind": page.get_kind_display(),
             "title": page.title,
-            "introduction": page.introduction,
+            "summary": page.introduction or "\n".join(page.gist_lines()),
             "address": address,
             "stop_address": stop_address(subscriber),
         },

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
 from advocacy.erasing import erase_mails, erase_page, erase_pictures, erase_revisions, overwrite_freed_space, take_out_pictures
@@ -18,6 +19,8 @@ from home.media import Picture
 from home.pictured_persons import pages_showing, pictures_in
 
 EVERYTHING: Final = frozenset(Channel)
+# The end of a consent in its history: who took it back, or nobody when its last day is past.
+ENDING: Final = "advocacy.consent.end"
 
 
 class Covered(NamedTuple):
@@ -76,6 +79,7 @@ def _erase(consent: Consent, channels: Collection[Channel], *, at: datetime) -> 
         for channel in channels:
             setattr(consent, channel.value, False)
     consent.save()
+    log(consent, ENDING)
     covered = covered_by(consent)
     for page in covered.pages:
         if Channel.SITE in channels:

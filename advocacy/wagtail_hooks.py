@@ -17,7 +17,13 @@ from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
-from advocacy.consent_hooks import ConsentViewSet, hold_back_over, list_consent_withdrawal, offer_consent_withdrawal
+from advocacy.consent_hooks import (
+    ConsentViewSet,
+    hold_back_over,
+    list_consent_withdrawal,
+    name_ending,
+    offer_consent_withdrawal,
+)
 from advocacy.deleting import hold_back_published, hold_back_published_pages, hold_back_shown
 from advocacy.models import ActivityReportPage, GlossaryTerm, PublicationPage, Testimony
 from advocacy.publishing import hold_back_unready, hold_back_without_consent, tell_after_publishing
@@ -104,6 +110,7 @@ def list_withdrawal(snippet: Any, user: Any, next_url: str | None = None) -> Ite
 
 
 register_snippet(ConsentViewSet)
+hooks.register("register_log_actions", name_ending)
 hooks.register("register_snippet_action_menu_item", offer_consent_withdrawal)
 hooks.register("register_snippet_listing_buttons", list_consent_withdrawal)
 hooks.register("before_edit_snippet", hold_back_over)

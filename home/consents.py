@@ -137,6 +137,11 @@ class Consent(models.Model):  # type: ignore[django-manager-missing]  # Wagtailâ
         return [channel for channel in Channel if getattr(self, channel.value)]
 
     @property
+    def accepted(self) -> str:
+        """As lists say it: nothing any more, once it is over."""
+        return "" if self.is_over else ", ".join(channel.label for channel in self.channels)
+
+    @property
     def state(self) -> str:
         """As the list says it."""
         today = timezone.localdate()

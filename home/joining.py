@@ -109,7 +109,8 @@ class TranslationPage(BasePage):
     content_panels: ClassVar = [
         READINESS,
         FieldPanel("language"),
-        *Page.content_panels,
+        # No address follows from it: that of the language is its own.
+        FieldPanel("title", classname="title"),
         FieldPanel("introduction"),
         FieldPanel("body"),
         MultiFieldPanel([FieldPanel("skip_label"), FieldPanel("languages_label")], "Mots de l’interface"),

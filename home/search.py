@@ -10,7 +10,7 @@ from django.core.paginator import Page as Results
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
-from home.search_kinds import KINDS, Ground, Kind
+from home.search_kinds import KINDS, PAGES, Ground, Kind, read_pages_with_any_word
 from home.search_matching import Entry, Match, Question, match, read_question
 from home.search_suggestions import Suggestions, suggest
 
@@ -30,12 +30,13 @@ class Filter:
 
 @dataclass(frozen=True)
 class Found:
-    """What a query gave: one page of results, how many of each kind, and ways on when there is none."""
+    """What a query gave: one page of results and how many of each kind; when there is none, what comes near and ways on."""
 
     results: Results[Match]
     filters: list[Filter]
     total: int
-    suggestions: Suggestions | None
+    near: Sequence[Match] = ()
+    suggestions: Suggestions | None = None
 
     @property
     def count(self) -> int:
@@ -66,10 +67,15 @@ def find(query: str, *, request: HttpRequest, now: datetime, nature: str = "", n
         of_kind = [found for found in matches if found.kind == nature]
         wanted = sorted(of_kind, key=lambda found: found.entry.comes_after)
     results = Paginator(wanted, RESULTS_A_PAGE).get_page(number)
-    return Found(results, shown, len(matches), None if matches else suggest(ground, question, entries))
+    if matches:
+        return Found(results, shown, len(matches))
+    if len(question.words) > 1:
+        entries[PAGES] = list(read_pages_with_any_word(ground, question))
+    near = rank(entries, question, every_word=False)[:RESULTS_A_PAGE]
+    return Found(results, shown, 0, near, suggest(ground, question, entries))
 
 
-def rank(entries: Mapping[Kind, Sequence[Entry]], question: Question) -> list[Match]:
+def rank(entries: Mapping[Kind, Sequence[Entry]], question: Question, *, every_word: bool = True) -> list[Match]:
     """Those that answer, the best first, all kinds together."""
-    found = (match(entry, question, kind.slug) for kind, read in entries.items() for entry in read)
-    return sorted(filter(None, found), key=lambda answer: -answer.score)
+    found = (match(entry, question, kind.slug, every_word=every_word) for kind, read in entries.items() for entry in read)
+    return sorted(filter(None, found), key=lambda answer: (-answer.answered, -answer.score))

@@ -151,9 +151,10 @@ def read_partners(ground: Ground, question: Question) -> Iterator[Entry]:
         yield Entry(partner.name, url, "Partenaire", passages, note=partner.get_theme_display())
 
 
+PAGES: Final = Kind("pages", "Pages", read_pages)
 TERMS: Final = Kind("glossaire", "Glossaire", read_terms)
 KINDS: Final = (
-    Kind("pages", "Pages", read_pages),
+    PAGES,
     TERMS,
     Kind("dates", "Dates", read_dates),
     Kind("documents", "Documents", read_documents),

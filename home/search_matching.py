@@ -126,9 +126,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Match:
-    """An entry that answers every word of a question, by these stems; `typed` are its words as they were typed, folded."""
+    """An entry that answers so many words of a question, by these stems; `typed` are its words as they were typed, folded."""
 
     entry: Entry
+    answered: int
     stems: frozenset[str]
     typed: frozenset[str]
     score: float
@@ -167,10 +168,10 @@ class Match:
         return 2 * len(self.stems & {stem(word) for word in words}) + len(self.typed & {fold(word) for word in words})
 
 
-def match(entry: Entry, question: Question, kind: str) -> Match | None:
-    """How the entry answers the question; None when a word has no answer in what it says today."""
-    by_word = [entry.stems_for(word) for word in question.words]
-    if not all(by_word):
+def match(entry: Entry, question: Question, kind: str, *, every_word: bool = True) -> Match | None:
+    """How the entry answers the question; None when a word, or without `every_word` each of them, has no answer in what it says today."""
+    by_word = list(filter(None, (entry.stems_for(word) for word in question.words)))
+    if len(by_word) < (len(question.words) if every_word else 1):
         return None
     score = sum(max(entry.count(name) for name in found) for found in by_word)
     asked = question.stems
@@ -184,7 +185,7 @@ def match(entry: Entry, question: Question, kind: str) -> Match | None:
         score *= AS_TYPED
     if entry.comes_after:
         score /= 2
-    return Match(entry, frozenset().union(*by_word), frozenset(word.folded for word in question.words), score, kind)
+    return Match(entry, len(by_word), frozenset().union(*by_word), frozenset(word.folded for word in question.words), score, kind)
 
 
 def _telling_stems(title: str) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from home.search_kinds import TERMS, Ground, Kind, read_pages_with_any_word
+from home.search_kinds import TERMS, Ground, Kind
 from home.search_matching import SMALL_WORDS, Entry, Question, Word, match
 from home.search_text import fold, stem, words_of
 
@@ -31,8 +31,6 @@ def suggest(ground: Ground, question: Question, read: Mapping[Kind, Sequence[Ent
     """
     entries = [entry for found in read.values() for entry in found]
     titles = [*(entry.title for entry in entries), *ground.pages.values_list("title", flat=True)[:MOST_TITLES]]
-    if len(question.words) > 1:
-        entries += read_pages_with_any_word(ground, question)
     known = {name for entry in entries for name in entry.stems}
     vocabulary = _vocabulary(titles)
     near = [[vocabulary.get(word.folded, word.typed)] if word.stem in known else _near(word, vocabulary) for word in question.words]

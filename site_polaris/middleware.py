@@ -6,6 +6,8 @@ from typing import Final
 
 from csp.constants import NONCE, SELF, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -30,6 +32,18 @@ class BrowserPolicyMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if request.path.startswith(UNLISTED):
             response.headers.setdefault("X-Robots-Tag", "noindex")
+        return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses pages. A file that is sent in pieces keeps its length: pictures and PDFs are compressed in themselves."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not response.streaming:
+            return super().process_response(request, response)
+        if response.headers.get("Content-Encoding") == "None":
+            # So Wagtail says of a document that has none (wagtail/utils/sendfile.py).
+            del response.headers["Content-Encoding"]
         return response
 
 

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "site_polaris.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "site_polaris.middleware.BrowserPolicyMiddleware",
     "site_polaris.middleware.AdminPolicyMiddleware",
@@ -103,7 +104,6 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "home.moved_pages.MovedPagesMiddleware",
 ]
-
 if DEMO:
     MIDDLEWARE.insert(0, "site_polaris.demo_lock.LoopbackOnlyMiddleware")
 

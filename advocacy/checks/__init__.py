@@ -9,7 +9,7 @@ from typing import Final
 
 from advocacy.checks.accounts import check_accounts
 from advocacy.checks.asked import CODE as ASKED
-from advocacy.checks.asked import check_asked
+from advocacy.checks.asked import check_asked, check_introduction
 from advocacy.checks.averages import check_averages
 from advocacy.checks.consents import check_consents
 from advocacy.checks.drafts import Draft
@@ -54,6 +54,7 @@ EVERY_PAGE: Final[tuple[Check, ...]] = (
     check_pictures,
     check_asked,
     check_required,
+    check_introduction,
     check_link_texts,
     check_links,
 )

@@ -19,6 +19,13 @@ def check_asked(draft: Draft) -> Iterator[Finding]:
             yield Finding(name, sentence, blocks=True, code=CODE)
 
 
+def check_introduction(draft: Draft) -> Iterator[Finding]:
+    """An item that goes to lists, the feed and the subscribers with nothing but its title."""
+    if hasattr(draft.page, "announce") and is_empty(draft.values.get("introduction")):
+        sentence = "Écrivez un chapeau\u00a0: sans lui, la liste et le courriel aux abonné·es n’ont guère que le titre."
+        yield Finding("introduction", sentence, blocks=False, code=CODE)
+
+
 def is_empty(value: Any) -> bool:
     """Whether nothing would be read of it: a rich text keeps its tags when its words are gone."""
     if isinstance(value, str):

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import role_required
 from accounts.models import User
 from home.enquiries.duty import HANDLERS, duties, set_duties
-from home.enquiries.forms import EVERY_STATE, TO_DO, DutyForm, EnquiryFilterForm, ReplyForm
 from home.enquiries.handling import TRANSITIONS, Action, act, actions_for, delete, reply
-from home.enquiries.models import Enquiry
+from home.enquiries.models import Audience, Enquiry
+from home.enquiries.team_forms import EVERY_STATE, ME, NOBODY, TO_DO, DutyForm, EnquiryFilterForm, ReplyForm
 from home.settings import default_association
 from volunteers.exceptions import Reason, Refused
 
@@ -52,7 +52,10 @@ def enquiries(request: HttpRequest) -> HttpResponse:
         found = found.to_do()
     elif state != EVERY_STATE:
         found = found.filter(state=state)
-    found = found.filter(**{name: value for name, value in wanted.items() if value})
+    if taken_by := wanted.get("taken_by"):
+        found = found.filter(taken_by={ME: request.user.pk, NOBODY: None}.get(taken_by, taken_by))
+    if topic := wanted.get("topic"):
+        found = found.filter(topic=topic)
     parameters = request.GET.copy()
     parameters.pop("page", None)
     answer_days = default_association().answer_days
@@ -85,11 +88,11 @@ def enquiry(request: HttpRequest, enquiry_id: UUID) -> HttpResponse:
     by = cast("User", request.user)
     if "action" in request.POST:
         return _act(request, found, by)
-    form = ReplyForm(request.POST)
+    form = ReplyForm(request.POST, audience=Audience(found.audience))
     if not form.is_valid():
         return _show(request, found, form)
     try:
-        reply(found.pk, by=by, now=timezone.now(), **form.cleaned_data)
+        reply(found.pk, text=form.cleaned_data["text"], steps_seen=form.cleaned_data["steps_seen"], by=by, now=timezone.now())
     except Refused as refused:
         # Read again: the page must show what was done meanwhile.
         return _show(request, Enquiry.objects.select_related("taken_by").get(pk=found.pk), form, reasons=refused.reasons)
@@ -122,7 +125,7 @@ def _show(request: HttpRequest, found: Enquiry, form: ReplyForm | None = None, *
         "steps": steps,
         "actions": [action.value for action in TRANSITIONS if action in actions],
         "can_reply": Action.REPLY in actions,
-        "form": form or ReplyForm(initial={"steps_seen": len(steps)}),
+        "form": form or ReplyForm(initial={"steps_seen": len(steps)}, audience=Audience(found.audience)),
         "reasons": reasons or [],
     }
     return render(request, "home/enquiries/enquiry.html", context)

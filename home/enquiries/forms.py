@@ -1,18 +1,15 @@
-"""The form of the public, one for each audience, and those of the team."""
+"""The form of the public, one for each audience."""
 
-import hashlib
 import uuid
 from datetime import timedelta
 from typing import Any, Final, cast
 
 from django import forms
 from django.core.signing import BadSignature, TimestampSigner
-from django.http import QueryDict
 
-from accounts.models import User
-from home.enquiries.duty import team
-from home.enquiries.models import TOPICS, Audience, Enquiry, Topic, Words
-from home.identifying_details import EVERY_KIND, DetailKind, find_details
+from home.detail_warning import DetailWarningForm
+from home.enquiries.models import TOPICS, Audience, Topic, Words
+from home.identifying_details import EVERY_KIND, DetailKind
 from volunteers.shared_fields import PHONE, WholeNumberField
 
 # People see no such field; robots fill it.
@@ -55,11 +52,10 @@ def text_field(label: str, length: int, required: str = "", autocomplete: str = 
     return forms.CharField(label=label, max_length=length, required=bool(required), error_messages=messages, widget=widget, **options)
 
 
-class EnquiryForm(forms.Form):
+class EnquiryForm(DetailWarningForm):
     """What the public fills. After `is_valid()`: `words`, `chosen_topic` and `token`."""
 
     form_token = forms.CharField(required=False, widget=forms.HiddenInput)
-    warned_of = forms.CharField(required=False, widget=forms.HiddenInput)
     topic = forms.ChoiceField(
         label="Votre demande porte sur", widget=forms.RadioSelect, error_messages={"required": "Choisissez un sujet."}
     )
@@ -93,13 +89,11 @@ class EnquiryForm(forms.Form):
             "max_length": "Votre message est trop long : 3 000 signes au plus.",
         },
     )
-    confirms = forms.BooleanField(label="J’ai relu mon message : il ne désigne aucune personne accompagnée", required=False)
 
     def __init__(self, *args: Any, audience: Audience, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.audience = audience
         self.initial["form_token"] = new_token()
-        self._confirms = self.fields["confirms"]
         shown = {name: self.fields[name] for name in ("form_token", "warned_of", *FIELDS[audience])}
         self.fields = shown
         cast("forms.ChoiceField", self.fields["topic"]).choices = [(topic.value, topic.label) for topic in TOPICS[audience]]
@@ -110,7 +104,9 @@ class EnquiryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "message" in cleaned:
-            self._warn_of_details(cleaned["message"])
+            # There is no reason to send such a number with a referral: it is not a matter of confirming.
+            never = (DetailKind.FOREIGNER_NUMBER,) if self.audience is Audience.PROFESSIONALS else ()
+            self.warn_of_details("message", WATCHED[self.audience], never=never)
         self._read_token(cleaned["form_token"])
         if self.data.get(TRAP):
             self.add_error(
@@ -127,40 +123,18 @@ class EnquiryForm(forms.Form):
         fields = {name: str(self.cleaned_data[name] or "") for name in FIELDS[self.audience] if name != "topic"}
         return Words(**fields)
 
-    def _warn_of_details(self, message: str) -> None:
-        """Asks once for another look at a text that may lead to somebody; a text that is confirmed as it stands goes through."""
-        details = find_details(message, WATCHED[self.audience])
-        listed = ", ".join(map(str, details))
-        if self.audience is Audience.PROFESSIONALS and any(detail.kind is DetailKind.FOREIGNER_NUMBER for detail in details):
-            # There is no reason to send one with a referral: it is not a matter of confirming.
-            self.add_error("message", f"Ce texte semble contenir {listed}. Retirez-le\u00a0: il ne sert pas à vous répondre.")
-            return
-        digest = hashlib.sha256(message.encode()).hexdigest()
-        is_confirmed = self.data.get("warned_of") == digest and self.data.get("confirms")
-        if not details or is_confirmed:
-            return
-        self.add_error("message", f"Ce texte semble contenir {listed}. Retirez ce qui désigne une personne, ou confirmez plus bas.")
-        self.fields["confirms"] = self._confirms
-        self._change_data(warned_of=digest, confirms="")
-
     def _read_token(self, signed: str) -> None:
         """A form sent at once, or left open for a day, is shown again; nobody's fault, so what was typed stays."""
         signer = TimestampSigner(salt=SIGNED_FOR)
         try:
             self.token = uuid.UUID(signer.unsign(signed, max_age=LONGEST))
         except (BadSignature, ValueError):
-            self._change_data(form_token=new_token())
+            self.change_data(form_token=new_token())
             if not self.errors:
                 self.add_error(None, "Cette page est restée ouverte longtemps. Relisez ce que vous avez écrit, puis envoyez à nouveau.")
             return
         if not self.errors and is_younger_than(signer, signed, SHORTEST):
             self.add_error(None, "Le formulaire est revenu en trois secondes, comme avec un robot. Relisez-le, puis envoyez à nouveau.")
-
-    def _change_data(self, **values: str) -> None:
-        data = cast("QueryDict", self.data).copy()
-        for name, value in values.items():
-            data[name] = value
-        self.data = data
 
 
 def new_token() -> str:
@@ -174,59 +148,3 @@ def is_younger_than(signer: TimestampSigner, signed: str, age: timedelta) -> boo
     except BadSignature:
         return False
     return True
-
-
-class TeamMemberField(forms.ModelChoiceField):
-    def label_from_instance(self, user: User) -> str:
-        return user.get_full_name() or user.email
-
-
-class TeamMembersField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, user: User) -> str:
-        return user.get_full_name() or user.email
-
-
-TO_DO: Final = ""
-EVERY_STATE: Final = "all"
-
-
-class EnquiryFilterForm(forms.Form):
-    state = forms.ChoiceField(label="État", required=False, choices=[(TO_DO, "À traiter"), *Enquiry.State.choices, (EVERY_STATE, "Toutes")])
-    topic = forms.ChoiceField(label="Sujet", required=False, choices=[("", "Tous"), *Topic.choices])
-    taken_by = TeamMemberField(label="Suivie par", required=False, queryset=User.objects.none(), empty_label="Tout le monde")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("forms.ModelChoiceField", self.fields["taken_by"]).queryset = team()
-
-
-class ReplyForm(forms.Form):
-    """`steps_seen` tells a reply written from a page that is out of date."""
-
-    steps_seen = forms.IntegerField(widget=forms.HiddenInput)
-    text = forms.CharField(
-        label="Votre réponse",
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 10}),
-        help_text="« Bonjour » et votre prénom sont ajoutés autour. Ne nommez aucune personne accompagnée.",
-        error_messages={"required": "Écrivez votre réponse.", "max_length": "Votre réponse est trop longue : 5 000 signes au plus."},
-    )
-
-
-class DutyForm(forms.Form):
-    """For each topic, who is told. A name of a field is a topic's value."""
-
-    def __init__(self, *args: Any, duties: dict[Topic, list[User]], **kwargs: Any) -> None:
-        kwargs["initial"] = {topic.value: [user.pk for user in people] for topic, people in duties.items()}
-        super().__init__(*args, **kwargs)
-        people = team()
-        # Asked once for the eight topics.
-        choices = [(user.pk, user.get_full_name() or user.email) for user in people]
-        for topic in Topic:
-            field = TeamMembersField(label=topic.label, queryset=people, required=False, widget=forms.CheckboxSelectMultiple)
-            field.choices = choices
-            self.fields[topic.value] = field
-
-    @property
-    def duties(self) -> dict[Topic, list[User]]:
-        return {topic: list(self.cleaned_data[topic.value]) for topic in Topic}

@@ -210,6 +210,15 @@ def consent(**fields: Any) -> Consent:
     )
 
 
+def test_mail_of_an_item_without_introduction_says_what_its_own_fields_do(draft: Any, run_tasks: RunTasks) -> None:
+    subscribe()
+    draft.introduction = ""
+    publish(draft)
+    announce_items(timezone.now())
+    run_tasks()
+    assert draft.gist_lines()[0] in str(mail.outbox[0].body)
+
+
 @pytest.mark.parametrize(
     ("fields", "is_announced"),
     [

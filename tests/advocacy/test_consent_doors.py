@@ -1,5 +1,6 @@
 """Every way to publish asks for the consent of whom a page quotes or shows; drafts never do."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -113,6 +114,9 @@ def test_form_keeps_a_draft_and_refuses_to_publish_without_consent(officer: Clie
     narrow = agree(allows_site=False)
     refused = officer.post(edit, form_of(draft, narrow) | PUBLISH)
     assert refused.context["form"].errors["consent"] == ["L’accord C-2026-002 ne vaut pas pour le site et son flux."]
+    somebody_else = officer.post(edit, form_of(draft, agree(alias="Comète")) | PUBLISH)
+    told = "L’accord choisi nomme «\u00a0Comète\u00a0»\u00a0: reprenez cet alias, ou choisissez l’accord de cette personne."
+    assert somebody_else.context["form"].errors["alias"] == [told]
     assert not is_live(draft)
     assert officer.post(edit, form_of(draft, agree()) | PUBLISH).status_code == 302
     assert is_live(draft)
@@ -300,6 +304,34 @@ def test_officer_lists_and_notes_consents(officer: Client) -> None:
     assert Consent.objects.filter(alias="Lune").exists()
 
 
+def test_officer_chooses_among_valid_consents_by_what_they_are(officer: Client) -> None:
+    agree(alias="Comète", until=date(2026, 5, 10))
+    withdraw(agree(alias="Retirée"), at=NOW)
+    agree(alias="Finie", until=date(2026, 5, 9))
+    for address in ("choose", "choose_results"):
+        response = officer.get(reverse(f"wagtailsnippetchoosers_home_consent:{address}"))
+        offered = response.json()["html"] if address == "choose" else response.content.decode()
+        assert ("Comète" in offered, "Valable jusqu’au 10\u00a0mai 2026" in offered, "le site et son flux" in offered) == (True, True, True)
+        assert ("C-2026-002" in offered, "Finie" in offered) == (False, False)
+
+
+def test_list_says_what_is_accepted_until_the_consent_is_over(officer: Client) -> None:
+    consent = agree()
+    assert consent.accepted.startswith("le site et son flux")
+    withdraw(consent, at=NOW)
+    assert Consent.objects.get().accepted == ""
+
+
+def test_nothing_is_agreed_beforehand_and_something_must_be(officer: Client) -> None:
+    form = officer.get(reverse("wagtailsnippets_home_consent:add")).content.decode()
+    boxes = re.findall(r'<input[^>]*name="allows_[^>]*>', form)
+    assert (len(boxes), [box for box in boxes if "checked" in box]) == (len(Channel), [])
+    fields = {"reference": "C-3", "alias": "Lune", "given_on": "2026-05-10", "until": ""}
+    refused = officer.post(reverse("wagtailsnippets_home_consent:add"), fields)
+    assert set(refused.context["form"].errors) == {"allows_site"}
+    assert not Consent.objects.exists()
+
+
 def test_what_is_agreed_is_not_unsaid_in_passing(officer: Client) -> None:
     consent = agree()
     narrow = consent_form(consent)
@@ -327,6 +359,8 @@ def test_officer_takes_back_a_consent(officer: Client, draft: models.TestimonyPa
     assert not is_live(draft)
     consent.refresh_from_db()
     assert (consent.withdrawn_at, consent.alias) == (NOW, "")
+    history = officer.get(reverse("wagtailsnippets_home_consent:history", args=[consent.pk])).content.decode()
+    assert "Accord retiré ou terminé\u00a0: ce qu’il couvrait est effacé." in history
     # Nothing is left to edit or to take back.
     assert officer.get(edit_of(consent)).status_code == 302
     assert officer.post(address, {"channels": ["allows_site"]}).status_code == 302

@@ -11,12 +11,12 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from accounts.models import User
 from advocacy.checks import Draft, find_all
-from advocacy.checks.asked import check_asked
+from advocacy.checks.asked import check_asked, check_introduction
 from advocacy.models import AwarenessIndexPage, AwarenessPage, FalseIdeaPage, StudyPage, Subject
 from advocacy.readiness import what_blocks
 from home.models import HomePage
 from home.permissions import grant_to_communication
-from tests.advocacy.drafts import found_by
+from tests.advocacy.drafts import found_by, report
 from tests.advocacy.items import TYPES, add_complete_item, add_index, add_item, add_subject
 from tests.conftest import SignIn
 
@@ -131,6 +131,15 @@ def test_each_kind_asks_for_its_own_fields(index_page: AwarenessIndexPage, kind:
     assert found_by(check_asked, whole) == []
 
 
+def test_item_without_introduction_is_told_so_and_may_be_published(index_page: AwarenessIndexPage) -> None:
+    item = add_complete_item(index_page, 1, Kind.NEWS)
+    item.introduction = " "
+    assert found_by(check_introduction, item) == [("asked", False)]
+    item.introduction = "Le droit arrive tard."
+    assert found_by(check_introduction, item) == []
+    assert found_by(check_introduction, report()) == []
+
+
 def test_rich_text_emptied_of_its_words_is_missing(db: None) -> None:
     page = StudyPage(title="Une étude", findings='<p data-block-key="a1b2c"> </p>', limits="<p>Quelques-unes.</p>")
     missing = [finding.contentpath for finding in check_asked(Draft.of_page(page))]
@@ -140,6 +149,7 @@ def test_rich_text_emptied_of_its_words_is_missing(db: None) -> None:
 
 def test_own_texts_are_checked_as_the_others(index_page: AwarenessIndexPage) -> None:
     page = add_complete_item(index_page, 1, Kind.STUDY)
+    page.introduction = "Une étude lue."
     page.findings = '<p>Il y a xx % de réponses. <a href="/nulle-part/">Cliquez ici</a></p>'
     codes = {(finding.contentpath, finding.code) for finding in find_all(Draft.of_page(page), page.base_form_class.checks)}
     assert codes == {("findings", "placeholder"), ("findings", "link"), ("findings", "link_text")}

@@ -288,6 +288,19 @@ def test_near_spellings_are_suggested_and_find_something(home_page: HomePage, gl
         assert "La procédure d’asile à Paris" in titles(client, word)
 
 
+def test_question_that_nothing_answers_whole_is_answered_in_part(home_page: HomePage, glossary: GlossaryPage, client: Client) -> None:
+    home_page.add_child(instance=StandardPage(title="Le logement", slug="logement", introduction="Où vivre en attendant."))
+    home_page.add_child(instance=StandardPage(title="Le sport", slug="sport", introduction="Jouer sans attendre."))
+    GlossaryTerm.objects.create(term="Logement très social", slug="logement-tres-social", definition="Un loyer modeste.")
+    index()
+    text = search(client, "chercher un logement")
+    assert "Rien ne correspond à <bdi>«\u00a0chercher un logement\u00a0»</bdi>." in text
+    assert '<h2 id="approchants">Avec une partie de ces mots</h2>' in text
+    assert titles(client, "chercher un logement") == ["Le logement", "Logement très social"]
+    # What answers more of the words comes first.
+    assert titles(client, "logement social parisien") == ["Logement très social", "Le logement"]
+
+
 def test_thirty_results_cost_no_more_queries_than_one(
     home_page: HomePage, glossary: GlossaryPage, agenda: AgendaPage, client: Client
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.apps import apps
@@ -71,6 +72,8 @@ def test_filters_by_state_topic_and_person(team: Client, coordinator: User) -> N
     assert listed(team, "?state=all") == [new, taken, closed]
     assert listed(team, "?topic=skills") == [taken]
     assert listed(team, f"?state=all&taken_by={coordinator.pk}") == [taken, closed]
+    assert listed(team, "?taken_by=me") == [taken]
+    assert listed(team, "?taken_by=nobody") == [new]
     assert listed(team, "?state=n’importe&taken_by=quoi") == [new, taken]
 
 
@@ -140,8 +143,23 @@ def test_reply_that_comes_too_late_keeps_its_text(team: Client, coordinator: Use
 
 
 def test_empty_reply_is_refused_beside_its_field(team: Client, coordinator: User) -> None:
-    response = team.post(address(EnquiryFactory(taken_by=coordinator)), {"steps_seen": "1", "text": " "})
-    assert dict(response.context["form"].errors) == {"text": ["Écrivez votre réponse."]}
+    enquiry = EnquiryFactory(taken_by=coordinator)
+    assert team.get(address(enquiry)).context["form"]["text"].value() == "Bonjour,\n\n"
+    for text in (" ", "Bonjour,\r\n\r\n"):
+        response = team.post(address(enquiry), {"steps_seen": "1", "text": text})
+        assert dict(response.context["form"].errors) == {"text": ["Écrivez votre réponse."]}
+
+
+def test_reply_that_may_name_a_supported_person_is_read_again_first(team: Client, coordinator: User) -> None:
+    enquiry = EnquiryFactory(taken_by=coordinator, audience="contact")
+    data = {"steps_seen": "1", "text": "Son numéro est le 7503123456."}
+    refused = team.post(address(enquiry), data).context["form"]
+    assert "un numéro d’étranger" in refused.errors["text"][0]
+    assert OutgoingMail.objects.count() == 0
+    again = {**data, "warned_of": refused["warned_of"].value()}
+    assert team.post(address(enquiry), again).status_code == 200
+    assert team.post(address(enquiry), {**again, "confirms": "on"}).status_code == 302
+    assert OutgoingMail.objects.get().recipient == WORDS.email
 
 
 @pytest.mark.parametrize("action", ["received", "reply", "__class__", ""])
@@ -179,6 +197,8 @@ def test_duty_is_chosen_among_those_who_handle_enquiries(
     content = team.get(DUTY).content.decode()
     assert content.count(f'value="{coordinator.pk}"') == content.count(f'value="{communication_officer.pk}"') == len(Topic)
     assert str(treasurer.pk) not in content
+    told = f"En ce moment, une demande prévient\u00a0: {coordinator.get_full_name()}."
+    assert told in unescape(content)
     team.post(DUTY, {"mentoring": [str(coordinator.pk), str(communication_officer.pk)]})
     assert sorted(user.pk for user in duties()[Topic.MENTORING]) == sorted([coordinator.pk, communication_officer.pk])
     response = team.post(DUTY, {"mentoring": [str(treasurer.pk)]})

@@ -40,13 +40,13 @@ demo-reset: install
 	@exec $(DEMO) run_demo
 
 test: install-develop
-	$(PYTEST) -n $(WORKERS) $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal $(ARGS)
 
 test-browser: install-develop
-	$(PYTEST) -n $(WORKERS) -m browser --require-chromium $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m browser --require-chromium $(ARGS)
 
 test-postgres: install-develop
-	$(CLEAN) DATABASE_URL=$(POSTGRES_URL) $(RUN) -m pytest -n $(WORKERS) -m "not browser" $(ARGS)
+	$(CLEAN) DATABASE_URL=$(POSTGRES_URL) $(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser" $(ARGS)
 
 lint: install-develop
 	.venv/bin/ruff check

@@ -1,13 +1,13 @@
-"""What search engines are told of an awareness item, in schema.org's words: an article, and the review of a claim.
+"""What search engines are told of an awareness item, in schema.org's words: an article, the review of a claim, a talk as an event.
 
-https://schema.org/Article, https://schema.org/ClaimReview and
+https://schema.org/Article, https://schema.org/Event, https://schema.org/ClaimReview and
 https://developers.google.com/search/docs/appearance/structured-data/factcheck
 """
 
 from collections.abc import Iterable
 from typing import Any, Final
 
-from advocacy.models import AwarenessPage, FalseIdeaPage, StudyPage, Subject
+from advocacy.models import AwarenessPage, FalseIdeaPage, StudyPage, Subject, TalkPage
 from home.linked_data import CONTEXT, publisher, without_gaps
 
 # From 1, false, to 5, true. The words of the verdict are what people read.
@@ -22,7 +22,7 @@ RATINGS: Final[dict[str, int]] = {
 
 
 def describe_item(item: AwarenessPage, subjects: Iterable[Subject], *, address: str, image: str) -> dict[str, Any]:
-    """The article, and for a false idea the review of its claim. The author is the association, never an alias."""
+    """The article, with the review of a false idea's claim or the event that a talk is. The author is the association, never an alias."""
     association = publisher()
     described: dict[str, Any] = {
         "@type": item.schema_type,
@@ -44,6 +44,8 @@ def describe_item(item: AwarenessPage, subjects: Iterable[Subject], *, address: 
     graph = [without_gaps(described)]
     if isinstance(item, FalseIdeaPage) and item.claim and item.verdict:
         graph.append(describe_review(item, address=address, author=association))
+    if isinstance(item, TalkPage) and item.held_on:
+        graph.append(describe_talk(item, address=address, organizer=association))
     return {"@context": CONTEXT, "@graph": graph}
 
 
@@ -54,6 +56,19 @@ def describe_study(item: StudyPage) -> dict[str, Any]:
         "creator": item.study_authors,
         "datePublished": str(item.study_year or ""),
         "url": item.study_url,
+    }
+    return without_gaps(described)
+
+
+def describe_talk(item: TalkPage, *, address: str, organizer: dict[str, Any]) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "@type": "Event",
+        "name": item.title,
+        "startDate": item.held_on.isoformat() if item.held_on else "",
+        "location": {"@type": "Place", "name": ", ".join(filter(None, [item.host, item.place]))},
+        "organizer": organizer,
+        "inLanguage": "fr",
+        "url": address,
     }
     return without_gaps(described)
 

@@ -51,3 +51,7 @@ class PeriodicRun(models.Model):
         if self.claimed_until is not None and self.claimed_until > now:
             return False
         return self.started_at is None or now - self.started_at >= every
+
+    def is_late(self, now: datetime, every: timedelta) -> bool:
+        """True when a turn was missed, and a quarter of an hour more has gone by: no worker comes to it."""
+        return self.started_at is not None and now - self.started_at >= 2 * every + timedelta(minutes=15)

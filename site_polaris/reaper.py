@@ -49,8 +49,12 @@ def put_back_orphans(now: datetime) -> int:
 def retry_or_give_up(task: DBTaskResult, now: datetime) -> None:
     """Plans another attempt of a task that has just failed, or leaves it failed after the last one.
 
+    Wagtail's tasks about something that was deleted meanwhile have nothing left to do: they are dropped.
     Only the frames of its traceback are kept: the message of an exception may hold personal data.
     """
+    if task.task_path.startswith("wagtail.") and task.exception_class_path.endswith(".DoesNotExist"):
+        task.delete()
+        return
     task.traceback = "".join(line for line in task.traceback.splitlines(keepends=True) if line.startswith("  File "))
     task.save(update_fields=["traceback"])
     attempts = len(task.worker_ids)

@@ -1,5 +1,7 @@
 """`/coordination/etat/`: what runs, what waits and what failed, for the one who runs the installation."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,14 +21,15 @@ SHOWN = 50
 @role_required()
 def show_state(request: HttpRequest) -> HttpResponse:
     """No row here names anybody: tasks carry ids, mails are counted."""
-    runs = PeriodicRun.objects.in_bulk()
+    runs, now = PeriodicRun.objects.in_bulk(), timezone.now()
+    jobs = [(path, runs.get(path), timedelta(seconds=seconds)) for path, seconds in settings.PERIODIC]
     context = {
-        "worker_count": Worker.objects.alive(timezone.now()).count(),
+        "worker_count": Worker.objects.alive(now).count(),
         "waiting_count": DBTaskResult.objects.ready().count(),
         "failed_count": failed_tasks().count(),
         "failed": failed_tasks()[:SHOWN],
         "waiting_mail_count": OutgoingMail.objects.filter(state=OutgoingMail.State.WAITING).count(),
         "given_up_mail_count": OutgoingMail.objects.filter(state=OutgoingMail.State.GIVEN_UP).count(),
-        "jobs": [{"path": path, "run": runs.get(path)} for path, _ in settings.PERIODIC],
+        "jobs": [{"path": path, "run": run, "is_late": run is not None and run.is_late(now, every)} for path, run, every in jobs],
     }
     return render(request, "coordination/state.html", context)

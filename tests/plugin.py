@@ -63,7 +63,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 
 def drawn_template() -> str:
-    """The file of the template that is being drawn: what pytest-django looks for by reading the sources of the whole stack, at 0.2 s each."""
+    """The file of the template that is being drawn. pytest-django finds it by reading the sources of the whole stack, 0.2 s each time."""
     frame = inspect.currentframe()
     while frame is not None:
         if frame.f_code.co_name == "render" and (origin := getattr(frame.f_locals.get("self"), "origin", None)):

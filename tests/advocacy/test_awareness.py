@@ -50,7 +50,11 @@ def test_items_are_filtered_by_kind(index_page: AwarenessIndexPage, client: Clie
     text = client.get("/sensibilisation/?nature=etude").content.decode()
     assert re.findall(r'class="filter" href="([^"]+)" aria-current="true"', text) == ["/sensibilisation/?nature=etude"]
     assert "?nature=temoignage" not in text
+    # A choice among the same items is no page of its own for search engines, and says what it is to who opens several.
     assert 'rel="canonical"' not in text
+    assert '<meta name="robots" content="noindex">' in text
+    assert "<title>Étude – Comprendre" in text
+    assert "noindex" not in client.get("/sensibilisation/").content.decode()
 
 
 def test_filters_combine_and_offer_only_what_leads_to_something(index_page: AwarenessIndexPage, client: Client) -> None:

@@ -156,6 +156,14 @@ def test_search_engines_read_the_verdict(index_page: AwarenessIndexPage, client:
     assert review["url"] == article["url"]
 
 
+def test_search_engines_read_when_and_where_a_talk_is(index_page: AwarenessIndexPage, client: Client) -> None:
+    add_complete_item(index_page, 1, Kind.TALK, held_on=date(2026, 5, 12), host="Ateliers Fictifs", place="Paris")
+    article, event = linked_data(read(client, 1))
+    assert (event["@type"], event["name"], event["startDate"], event["url"]) == ("Event", "Contenu 1", "2026-05-12", article["url"])
+    assert event["location"] == {"@type": "Place", "name": "Ateliers Fictifs, Paris"}
+    assert event["organizer"] == article["author"]
+
+
 def test_no_verdict_is_told_where_there_is_none(index_page: AwarenessIndexPage, client: Client) -> None:
     add_item(index_page, 1, Kind.FALSE_IDEA, claim="Sans verdict.")
     assert [described["@type"] for described in linked_data(read(client, 1))] == ["Article"]

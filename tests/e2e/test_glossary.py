@@ -9,9 +9,12 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from wagtail.models import Site
 
+from accounts.models import User
 from advocacy.demo import build
+from advocacy.models import GlossaryTerm
 
 Axe = Callable[[Page], list[str]]
+SignIn = Callable[[Page, User], None]
 ADDRESS = "/plaidoyer/2024/"
 
 
@@ -94,3 +97,15 @@ def test_definition_is_accessible_and_closes_with_escape(page: Page, public_site
 
     page.emulate_media(media="print")
     expect(note).to_be_hidden()
+
+
+@pytest.mark.parametrize("device", ["desktop"], indirect=True)
+def test_address_of_a_new_term_is_made_of_its_word(page: Page, site: Site, sign_in: SignIn, communication_officer: User) -> None:
+    sign_in(page, communication_officer)
+    page.goto("/admin/snippets/advocacy/glossaryterm/add/")
+    page.get_by_label("Terme").fill("Étranger malade")
+    page.get_by_label("Définition courte").fill("Une personne qui se soigne en France.")
+    expect(page.locator("#id_slug")).to_have_value("etranger-malade")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("link", name="Étranger malade")).to_be_visible()
+    assert GlossaryTerm.objects.get().slug == "etranger-malade"

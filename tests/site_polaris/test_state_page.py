@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -19,6 +20,15 @@ def test_quiet_site_says_so(superuser: User, signed_in: SignIn) -> None:
     assert "Aucune tâche n’a échoué." in page
     assert "Aucun ouvrier ne travaille" not in page
     assert page.count("jamais") == page.count("À venir") > 5
+
+
+def test_job_that_nobody_comes_to_any_more_is_late(superuser: User, signed_in: SignIn) -> None:
+    path, seconds = settings.PERIODIC[0]
+    run = PeriodicRun.objects.create(path=path, started_at=timezone.now() - 2 * timedelta(seconds=seconds) - timedelta(minutes=14))
+    assert "En retard" not in signed_in(superuser).get("/coordination/etat/").content.decode()
+    run.started_at -= timedelta(minutes=2)
+    run.save()
+    assert signed_in(superuser).get("/coordination/etat/").content.decode().count("En retard") == 1
 
 
 def test_failures_are_shown_without_naming_anybody(superuser: User, signed_in: SignIn) -> None:

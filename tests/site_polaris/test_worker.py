@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from wagtail.tasks import update_reference_index_task
 
 from site_polaris.logs import DiscreetFormatter
 from site_polaris.models import Worker
@@ -145,6 +146,12 @@ def test_failing_task_is_tried_three_times_then_left_to_be_seen(db: None, caplog
     assert waits == [30, 300]
     [task] = failed_tasks()
     assert (task.exception_class_path, len(task.worker_ids)) == ("builtins.ValueError", 3)
+
+
+def test_index_task_of_something_deleted_is_dropped(db: None) -> None:
+    update_reference_index_task.enqueue("home", "homepage", "999999")
+    go_round()
+    assert not DBTaskResult.objects.exists()
 
 
 def test_failure_says_where_and_never_what(db: None, caplog: pytest.LogCaptureFixture) -> None:

@@ -41,6 +41,10 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """Neither withdrawn nor past its last day."""
         return self.filter(withdrawn_at=None).filter(Q(until=None) | Q(until__gte=day))
 
+    def offered(self, day: date, *, beside: int | None) -> Self:
+        """What a form offers to choose among: those that are valid, and the one that is chosen already."""
+        return self.filter(Q(pk__in=self.valid_on(day)) | Q(pk=beside))
+
     def over_on(self, day: date) -> Self:
         return self.filter(until__lt=day, withdrawn_at=None)
 

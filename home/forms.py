@@ -1,13 +1,13 @@
 """Forms of the content admin that this app makes stricter."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from home.consents import Channel, reason_against
+from home.consents import Channel, Consent, reason_against
 from home.pictured_persons import pages_showing
 from home.reencoding import reencode
 
@@ -31,6 +31,11 @@ class PictureForm(BaseImageForm):
         given = self.fields.get("file")
         if given is not None:
             self.fields["file"] = PictureField(label=given.label, required=given.required, widget=given.widget)
+        if "consent" in self.fields:
+            offered = Consent.objects.offered(timezone.localdate(), beside=self.instance.consent_id)
+            choices = [(consent.pk, f"{consent.reference}, {consent.alias}, {consent.state.lower()}") for consent in offered]
+            # Offered, not all that is read: one that ended meanwhile is refused with its reason.
+            cast("forms.ModelChoiceField", self.fields["consent"]).choices = [("", "Aucun"), *choices]
 
     def clean(self) -> dict[str, Any]:
         """A picture that readers see is not flagged and left there without the consent of whom it shows."""

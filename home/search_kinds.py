@@ -23,6 +23,7 @@ from advocacy.models import AwarenessPage, GlossaryPage, GlossaryTerm
 from events.models import Activity, AgendaPage
 from home.block_texts import Passage
 from home.dates import day_and_times
+from home.joining import TranslationPage
 from home.live_texts import with_live_texts
 from home.models import PartnersPage
 from home.numbers import format_size
@@ -97,7 +98,10 @@ def index_query(question: Question, *, every_word: bool) -> SearchQuery:
 def page_entries(ground: Ground, pages: list[Page]) -> Iterator[Entry]:
     has_french = connection.vendor == "postgresql"
     for page in with_live_texts(pages):
-        yield Entry(page.title, ground.url(page), page.kind_word(), tuple(page.passages()), allows_kin=has_french)
+        # « Cada » is a word of Spanish too: a translation comes after what is written in French.
+        is_translation = isinstance(page, TranslationPage)
+        passages = tuple(page.passages())
+        yield Entry(page.title, ground.url(page), page.kind_word(), passages, comes_after=is_translation, allows_kin=has_french)
 
 
 def read_terms(ground: Ground, question: Question) -> Iterator[Entry]:

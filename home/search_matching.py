@@ -152,7 +152,7 @@ class Match:
                 headings.append(passage.text)
             elif passage.text:
                 opened_by = [heading for heading in headings[-1:] if self._answered(heading)]
-                text = ". ".join([*opened_by, passage.text])
+                text = " ".join([*(ended(heading) for heading in opened_by), passage.text])
                 candidates.append((self._answered(text), bool(opened_by), min(len(text), A_LINE), text))
                 headings = []
         if not candidates:
@@ -186,6 +186,11 @@ def match(entry: Entry, question: Question, kind: str, *, every_word: bool = Tru
     if entry.comes_after:
         score /= 2
     return Match(entry, len(by_word), frozenset().union(*by_word), frozenset(word.folded for word in question.words), score, kind)
+
+
+def ended(heading: str) -> str:
+    """A heading before what it opens: with a full stop, unless it has its own sign."""
+    return heading if heading.endswith((".", "?", "!", "…", ":")) else f"{heading}."
 
 
 def _telling_stems(title: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+TEN_MINUTES: Final = 600
 HOUR: Final = 3600
 DAY: Final = 24 * HOUR
 
@@ -15,7 +16,7 @@ def list_jobs(*, stand_in: bool, calls_out: bool) -> list[tuple[str, int]]:
         ("advocacy.subscribing.forget_unconfirmed", DAY),
         ("advocacy.printing.files.ask_for_files", 5),
         ("advocacy.printing.files.purge_files", DAY),
-        ("advocacy.undefined_acronyms.find_undefined_acronyms", HOUR),
+        ("advocacy.undefined_acronyms.find_undefined_acronyms", TEN_MINUTES),
         ("advocacy.consents.end_due_consents", 10),
         ("donations.stripe_events.process_waiting_events", 60),
         ("donations.stripe_events.purge_events", DAY),

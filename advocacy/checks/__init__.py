@@ -55,6 +55,7 @@ EVERY_PAGE: Final[tuple[Check, ...]] = (
     check_asked,
     check_required,
     check_introduction,
+    check_acronyms,
     check_link_texts,
     check_links,
 )

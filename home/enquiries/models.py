@@ -38,7 +38,7 @@ class Topic(models.TextChoices):
 TOPICS: Final[dict[Audience, tuple[Topic, ...]]] = {
     Audience.COMPANIES: (Topic.MENTORING, Topic.JOB_VISIT, Topic.HR_WORKSHOP, Topic.SKILLS, Topic.AWARENESS, Topic.QUESTION),
     Audience.PROFESSIONALS: (Topic.REFERRAL, Topic.AWARENESS, Topic.QUESTION),
-    Audience.EVERYBODY: (Topic.QUESTION, Topic.AWARENESS, Topic.PRESS),
+    Audience.EVERYBODY: (Topic.AWARENESS, Topic.PRESS, Topic.QUESTION),
 }
 
 

@@ -43,7 +43,7 @@ class ReplyForm(DetailWarningForm):
         initial=f"{GREETING}\n\n",
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text="Votre prénom et le nom de l’association sont ajoutés à la fin. Ne nommez aucune personne accompagnée.",
-        error_messages={"required": "Écrivez votre réponse.", "max_length": "Votre réponse est trop longue : 5 000 signes au plus."},
+        error_messages={"required": "Écrivez votre réponse.", "max_length": "Votre réponse est trop longue : 5 000 signes au plus."},
     )
     field_order = ("steps_seen", "text")
 

@@ -150,9 +150,9 @@ def test_rich_text_emptied_of_its_words_is_missing(db: None) -> None:
 def test_own_texts_are_checked_as_the_others(index_page: AwarenessIndexPage) -> None:
     page = add_complete_item(index_page, 1, Kind.STUDY)
     page.introduction = "Une étude lue."
-    page.findings = '<p>Il y a xx % de réponses. <a href="/nulle-part/">Cliquez ici</a></p>'
+    page.findings = '<p>Il y a xx % de réponses, dit le QZKF. <a href="/nulle-part/">Cliquez ici</a></p>'
     codes = {(finding.contentpath, finding.code) for finding in find_all(Draft.of_page(page), page.base_form_class.checks)}
-    assert codes == {("findings", "placeholder"), ("findings", "link"), ("findings", "link_text")}
+    assert codes == {("findings", "placeholder"), ("findings", "link"), ("findings", "link_text"), ("findings", "acronym")}
 
 
 def test_publishing_from_the_list_asks_the_same(index_page: AwarenessIndexPage) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from django.apps import apps
 from playwright.sync_api import Page, expect
 from wagtail.models import Site
@@ -29,6 +30,7 @@ def rewrite(page: Page, words: str) -> None:
     )
 
 
+@pytest.mark.parametrize("device", ["desktop"], indirect=True)
 def test_officer_is_led_to_what_is_left_to_fill_in(page: Page, site: Site, sign_in: SignIn, communication_officer: User) -> None:
     grant_to_communication(apps)
     target = AwarenessPage.objects.order_by("pk").first()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 
+import pytest
 from django.apps import apps
 from playwright.sync_api import Error, Page, expect
 from wagtail.models import Site
@@ -29,6 +30,7 @@ def publish(page: Page) -> None:
             asks_again.click(timeout=3_000)
 
 
+@pytest.mark.parametrize("device", ["desktop"], indirect=True)
 def test_officer_corrects_and_a_reader_finds_old_and_new(
     page: Page, site: Site, sign_in: SignIn, communication_officer: User, axe: Axe
 ) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from django.apps import apps
 from playwright.sync_api import Page, expect
 from wagtail.models import Site
@@ -14,6 +15,7 @@ from home.permissions import grant_to_communication
 SignIn = Callable[[Page, User], None]
 
 
+@pytest.mark.parametrize("device", ["desktop"], indirect=True)
 def test_officer_edits_previews_and_publishes(page: Page, site: Site, sign_in: SignIn, communication_officer: User, device: str) -> None:
     grant_to_communication(apps)
     target = StandardPage.objects.get(slug="professionnels")

@@ -31,6 +31,7 @@ KINDS = {
 }
 
 
+@pytest.mark.parametrize("device", ["desktop"], indirect=True)
 def test_officer_writes_a_false_idea_from_an_empty_page(
     page: Page,
     site: Site,

@@ -65,6 +65,13 @@ def excerpts(text: str) -> list[str]:
     return re.findall(r'class="found__excerpt" dir="auto">(.*?)</p>', text)
 
 
+def test_heading_keeps_its_own_sign_before_what_it_opens(home_page: HomePage, client: Client) -> None:
+    body = [("heading", "Vous demandez l’asile ?"), ("paragraph", "<p>Le programme est pour vous.</p>")]
+    home_page.add_child(instance=StandardPage(title="Participer", slug="participer", body=body))
+    index()
+    assert excerpts(search(client, "asile")) == ["Vous demandez l’<mark>asile</mark> ? Le programme est pour vous."]
+
+
 def add_pages(home_page: HomePage, count: int) -> None:
     for number in range(count):
         home_page.add_child(instance=StandardPage(title=f"Atelier {number}", slug=f"atelier-{number}", introduction="Un atelier."))

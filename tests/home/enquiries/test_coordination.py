@@ -102,6 +102,8 @@ def test_detail_shows_the_words_escaped_and_keeps_them_out_of_its_title(team: Cl
     assert "Zoé &lt;b&gt;" in content
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in content
     assert "Lieu-dit" in content
+    # Nobody has begun a reply.
+    assert "Ce que vous aviez écrit" not in content
     title = content.partition("<title>")[2].partition("</title>")[0]
     assert "Zoé" not in title
     assert "Demande du" in title

@@ -11,6 +11,11 @@ AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_t
 # Off by default in axe, and asked by WCAG 2.2 AA.
 AXE_OPTIONS: Final = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
+# A colour on its way to another is neither.
+SETTLED: Final = """async () => {
+  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
+}"""
 # Runs before the page's own scripts and outside its policy, so that nothing the page does can hide a violation.
 WATCH_CSP: Final = """
 document.addEventListener('securitypolicyviolation', event => window.reportViolation(
@@ -65,6 +70,7 @@ class Watch:
 def find_violations(page: Page) -> list[str]:
     """One line for each element that axe complains of: rule, sentence, selector. Works under a strict CSP."""
     page.evaluate(AXE)
+    page.evaluate(SETTLED)
     results: dict[str, Any] = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
     return [
         f"{violation['id']}: {violation['help']} — {' '.join(map(str, node['target']))}"

@@ -1,4 +1,4 @@
-"""Journeys in a real browser, on a live server: each test runs on a phone and on a desktop.
+"""Journeys in a real browser, on a live server: a test runs on a phone and on a desktop, unless it names one.
 
 `page` is a Playwright page on the site, `sign_in(page, user)` opens a session, `axe(page)` lists accessibility
 violations, `site` gives the page tree of the demo. A test fails when the page logs an error, breaks its content
@@ -43,6 +43,7 @@ CHROMIUM_OPTIONS: Final = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-quic",
+    "--disable-gpu",
     "--disable-sync",
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
@@ -112,7 +113,7 @@ def watch(context: BrowserContext, live_server: LiveServer) -> Watch:
 @pytest.fixture
 def page(request: pytest.FixtureRequest, context: BrowserContext, watch: Watch) -> Iterator[Page]:
     """A page on the site: `page.goto("/agenda/")`."""
-    context.tracing.start(screenshots=False, snapshots=True, sources=False)
+    context.tracing.start(screenshots=False, snapshots=False, sources=False)
     page = context.new_page()
     yield page
     failed = request.node.stash.get(FAILED, False) or bool(watch.complaints)

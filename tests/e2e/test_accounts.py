@@ -130,7 +130,8 @@ OWN = [
 ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+# Each scheme once, each screen once.
+@pytest.mark.parametrize(("device", "scheme"), [("phone", "light"), ("desktop", "dark")], indirect=["device"])
 def test_account_pages_are_accessible(site: Site, page: Page, sign_in: SignIn, ready_volunteer: Volunteer, axe: Axe, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     found = {}

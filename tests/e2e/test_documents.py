@@ -125,6 +125,7 @@ def test_a_citation_needs_no_script(chromium: Browser, page: Page, site: Site, l
     plain.close()
 
 
+@pytest.mark.parametrize("device", ["desktop"], indirect=True)
 def test_reader_takes_the_pdf_and_the_data_home(page: Page, site: Site, run_tasks: Callable[[], int]) -> None:
     ask_for_files(timezone.now())
     run_tasks()

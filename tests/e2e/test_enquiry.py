@@ -30,6 +30,7 @@ def clean(page: Page, axe: Axe) -> Callable[[], None]:
     return look
 
 
+@pytest.mark.parametrize("device", ["desktop"], indirect=True)
 def test_company_asks_and_the_team_replies(
     page: Page, clean: Callable[[], None], sign_in: SignIn, coordinator: User, site: Site, run_tasks: RunTasks
 ) -> None:

@@ -99,7 +99,8 @@ def publish(page: Page) -> None:
         page.get_by_role("button", name="Publier").click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+# Each scheme once, each screen once.
+@pytest.mark.parametrize(("device", "scheme"), [("phone", "light"), ("desktop", "dark")], indirect=["device"])
 def test_every_kind_reads_in_both_schemes_down_to_320_px(page: Page, site: Site, axe: Axe, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     for name, address in KINDS.items():

@@ -21,6 +21,8 @@ def stand_in_file(settings: Settings, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
 
 
+# People do this with their telephone.
+@pytest.mark.parametrize("device", ["phone"], indirect=True)
 def test_a_donor_gives_fifty_euros(page: Page, site: Site, axe: Callable[[Page], list[str]], run_tasks: RunTasks) -> None:
     page.goto("/")
     page.get_by_role("link", name="Faire un don").first.click()

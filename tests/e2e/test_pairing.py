@@ -37,6 +37,7 @@ def words_for(day: date) -> str:
     return plain(full_day(day)).capitalize()
 
 
+@pytest.mark.parametrize("device", ["desktop"], indirect=True)
 def test_four_months_with_their_review(
     page: Page, sign_in: SignIn, axe: Axe, coordinator: User, volunteer: Volunteer, run_tasks: RunTasks
 ) -> None:

@@ -104,7 +104,8 @@ def test_a_reader_searches(page: Page, public_site: Site, axe: Axe, device: str)
     expect(page.get_by_role("heading", level=1)).to_have_text("Glossaire")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+# Each scheme once, each screen once.
+@pytest.mark.parametrize(("device", "scheme"), [("phone", "light"), ("desktop", "dark")], indirect=["device"])
 def test_every_kind_of_page_is_accessible_leaves_no_cookie_and_fits(page: Page, public_site: Site, axe: Axe, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     complaints = []

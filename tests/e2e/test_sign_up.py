@@ -29,6 +29,8 @@ def read_code(run_tasks: RunTasks) -> str:
     return code.group(1)
 
 
+# People do this with their telephone.
+@pytest.mark.parametrize("device", ["phone"], indirect=True)
 def test_from_the_public_page_to_a_place_in_the_training(page: Page, axe: Callable[[Page], list[str]], run_tasks: RunTasks) -> None:
     page.goto("/benevoles/")
     expect(page.get_by_role("heading", name="Activités culturelles")).to_be_visible()

@@ -30,6 +30,8 @@ def volunteer(site: Site) -> Volunteer:
     return volunteer
 
 
+# People do this with their telephone.
+@pytest.mark.parametrize("device", ["phone"], indirect=True)
 def test_marks_make_the_volunteer_ready(
     page: Page, sign_in: SignIn, axe: Axe, coordinator: User, volunteer: Volunteer, run_tasks: RunTasks
 ) -> None:

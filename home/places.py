@@ -1,19 +1,17 @@
 """Organisations and places that both the public pages and the activities refer to."""
 
 from dataclasses import dataclass
-from itertools import chain, count
 from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from django.db import models
 from django.http import HttpRequest
-from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Page, PreviewableMixin
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
-from home.search_text import fold
+from home.slugs import free_slug
 
 
 class PartnerTheme(models.TextChoices):
@@ -109,15 +107,8 @@ class Partner(PreviewableMixin, index.Indexed, models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.slug:
-            self.slug = self._free_slug()
+            self.slug = free_slug(Partner, self.name, fallback="partenaire")
         super().save(*args, **kwargs)
-
-    def _free_slug(self) -> str:
-        """Made from the name, and told apart from those that are taken."""
-        base = slugify(fold(self.name))[:120] or "partenaire"
-        taken = set(Partner.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-        others = (f"{base}-{number}" for number in count(2))
-        return next(slug for slug in chain([base], others) if slug not in taken)
 
     @property
     def has_sheet(self) -> bool:

@@ -268,7 +268,10 @@ VOLUNTEERS: dict[str, Route] = {
     "space_pairings": Route(get=SPACE),
     "space_pairing": Route(get=OWN, kwargs=lambda world: {"pairing_id": volunteers.PairingFactory(volunteer=world.ready).pk}),
     "coordination_volunteers": Route(get=COORDINATION),
-    "coordination_volunteer": Route(get=COORDINATION, kwargs=lambda world: {"volunteer_id": world.ready.pk}),
+    "coordination_volunteer": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"volunteer_id": world.ready.pk}),
+    "coordination_missions": Route(get=COORDINATION),
+    "coordination_mission_new": Route(get=COORDINATION, post=COORDINATION),
+    "coordination_mission": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"slug": volunteers.MissionFactory().slug}),
     "coordination_sessions": Route(get=COORDINATION),
     "coordination_session_new": Route(get=COORDINATION, post=COORDINATION),
     "coordination_session": Route(

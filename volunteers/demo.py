@@ -78,7 +78,7 @@ def build_missions() -> Training:
     for position, words in enumerate(MISSIONS):
         mission, is_new = Mission.objects.get_or_create(
             slug=words.slug,
-            defaults={"title": words.title, "summary": words.summary, "time_asked": words.time_asked, "position": position},
+            defaults={**words._asdict(), "position": position},
         )
         if is_new:
             mission.required_trainings.add(training)

@@ -8,6 +8,10 @@ class MissionWords(NamedTuple):
     title: str
     summary: str
     time_asked: str
+    place: str
+    learnt: str
+    asks_interview: bool = False
+    open_places: int | None = None
 
 
 class ProgrammeWords(NamedTuple):
@@ -38,48 +42,69 @@ MISSIONS: Final = (
         "Activités culturelles",
         "Mener à deux une visite, une promenade, une séance de sport ou un atelier, avec un petit groupe invité par l’équipe.",
         "une demi-journée par mois",
+        "Paris et proche banlieue",
+        "Mener un groupe à deux, choisir une sortie pour qui découvre la ville, parler simplement.",
     ),
     MissionWords(
         "accompagnement-socioprofessionnel",
         "Accompagnement socioprofessionnel",
         "Pendant quatre mois, aider une personne à avancer vers son projet : CV, entretiens, codes du travail en France, réseau.",
         "une à deux heures par semaine, pendant quatre mois",
+        "à Paris ou à distance",
+        "Ce que l’attente fait à un projet, et comment accompagner sans faire à la place.",
+        open_places=6,
     ),
     MissionWords(
         "accompagnement-linguistique",
         "Accompagnement linguistique",
         "Converser en français avec une ou deux personnes, dans un café ou un parc, à leur rythme et sur leurs sujets.",
         "deux heures par semaine, pendant deux mois",
+        "dans un lieu public, à Paris",
+        "Se faire comprendre de qui apprend le français, et prendre le temps d’écouter.",
+        open_places=8,
     ),
     MissionWords(
         "animation-ateliers",
         "Animation d’ateliers",
         "Animer en binôme les ateliers du cycle socioprofessionnel : se présenter, chercher une formation, comprendre une offre.",
         "deux heures par semaine, pendant dix semaines",
+        "à Paris",
+        "Animer à deux, donner la parole à chacun·e, tenir un cycle de dix semaines.",
+        open_places=2,
     ),
     MissionWords(
         "cours-de-francais",
         "Cours de français",
         "Seconder l’enseignant·e dans un groupe de six à dix personnes, du premier mot écrit à la conversation.",
         "deux heures et demie par semaine",
+        "à Paris",
+        "Seconder un cours, et voir des adultes apprendre à lire et à parler.",
+        asks_interview=True,
     ),
     MissionWords(
         "cours-numeriques",
         "Cours de numérique",
         "Aider des débutant·es à créer une adresse, écrire un document, faire une démarche en ligne sans se perdre.",
         "deux heures par semaine, pendant dix semaines",
+        "à Paris",
+        "Expliquer une démarche en ligne sans prendre la souris.",
+        open_places=3,
     ),
     MissionWords(
         "mentorat-entreprise",
         "Mentorat en entreprise",
         "Salarié·e d’une entreprise partenaire, ouvrir son métier et son réseau à une personne pendant six mois.",
         "quelques heures par mois, pendant six mois",
+        "dans votre entreprise",
+        "Regarder son métier avec les yeux de qui voudrait l’exercer.",
     ),
     MissionWords(
         "communication",
         "Communication et événements",
         "Tenir un stand, photographier une soirée, écrire un article, préparer la fête de fin d’année.",
         "quelques heures par mois, selon l’envie",
+        "à Paris ou à distance",
+        "Parler d’asile justement, à toutes sortes de publics.",
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from statistics import median
 from typing import Final
@@ -73,6 +73,16 @@ def save_profile(
         tell_newly_ready([volunteer.pk], before=before)
 
 
+def note_interview(volunteer: Volunteer, *, held_on: date | None) -> None:
+    """Writes the day of a bénévole's interview, or that there was none, and tells them when this was what they lacked to be ready."""
+    with transaction.atomic():
+        volunteer = lock_person(volunteer)
+        before = ready_ids([volunteer.pk])
+        volunteer.interviewed_on = held_on
+        volunteer.save(update_fields=["interviewed_on"])
+        tell_newly_ready([volunteer.pk], before=before)
+
+
 def ready_ids(volunteer_ids: Collection[UUID]) -> set[UUID]:
     return set(Volunteer.objects.ready().filter(pk__in=volunteer_ids).values_list("pk", flat=True))
 
@@ -106,6 +116,8 @@ def readiness_reasons(volunteer: Volunteer, mission: Mission) -> list[Reason]:
         Reason("training", f"La formation « {training} » reste à suivre.")
         for training in mission.required_trainings.exclude(pk__in=attended)
     )
+    if mission.asks_interview and facts.interviewed_on is None:
+        reasons.append(Reason("interview", f"La mission « {mission} » demande un entretien, qui reste à tenir."))
     return reasons
 
 
@@ -135,6 +147,7 @@ def steps_of(volunteer: Volunteer, *, now: datetime) -> list[Step]:
     drafts = [
         Step("email", "Adresse e-mail confirmée", _done(facts.has_confirmed_email), "" if facts.has_confirmed_email else EMAIL_DETAIL),
         _profile_step(facts, missions),
+        *([_interview_step(facts)] if any(mission.asks_interview for mission in missions) else []),
         *(_training_step(training, bookings, now=now) for training in trainings),
         _ready_step(facts),
     ]
@@ -166,6 +179,13 @@ def _profile_step(facts: Volunteer, missions: list[Mission]) -> Step:
         reverse("space_profile"),
         "Compléter mon profil",
     )
+
+
+def _interview_step(facts: Volunteer) -> Step:
+    if facts.interviewed_on:
+        return Step("interview", "Entretien", State.DONE, f"Tenu le {full_day(facts.interviewed_on)}.")
+    detail = "Une personne de l’équipe vous écrit pour convenir d’un moment : une demi-heure, pour faire connaissance."
+    return Step("interview", "Entretien", State.UPCOMING, detail)
 
 
 def _training_step(training: Training, bookings: list[Booking], *, now: datetime) -> Step:

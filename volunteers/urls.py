@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from volunteers.views import public as public_views
 from volunteers.views import space as space_views
-from volunteers.views.coordination import pairings, participants, sessions, volunteers
+from volunteers.views.coordination import missions, pairings, participants, sessions, volunteers
 
 public: list[URLPattern] = [
     path("benevoles/inscription/", public_views.sign_up, name="volunteer_sign_up"),
@@ -22,6 +22,9 @@ space: list[URLPattern] = [
 coordination: list[URLPattern] = [
     path("benevoles/", volunteers.volunteers, name="coordination_volunteers"),
     path("benevoles/<uuid:volunteer_id>/", volunteers.volunteer, name="coordination_volunteer"),
+    path("missions/", missions.missions, name="coordination_missions"),
+    path("missions/nouvelle/", missions.new_mission, name="coordination_mission_new"),
+    path("missions/<slug:slug>/", missions.mission, name="coordination_mission"),
     path("formations/", sessions.sessions, name="coordination_sessions"),
     path("formations/nouvelle/", sessions.new_session, name="coordination_session_new"),
     path("formations/<uuid:session_id>/", sessions.session, name="coordination_session"),

@@ -39,6 +39,7 @@ SPACE: Final = (
 COORDINATION: Final = (
     Entry("coordination_home", "Accueil", "home", (Role.COORDINATOR, Role.TREASURER)),
     Entry("coordination_volunteers", "Bénévoles", "profile", (Role.COORDINATOR,)),
+    Entry("coordination_missions", "Missions", "mission", (Role.COORDINATOR,)),
     Entry("coordination_sessions", "Formations", "training", (Role.COORDINATOR,)),
     Entry("coordination_activities", "Activités", "activity", (Role.COORDINATOR,)),
     Entry("coordination_participants", "Participants", "participant", (Role.COORDINATOR,)),

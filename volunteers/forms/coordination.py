@@ -50,6 +50,18 @@ class VolunteerFilterForm(forms.Form):
     language = forms.ChoiceField(label="Langue", required=False, choices=with_blank("Toutes", Language.choices))
 
 
+class InterviewForm(forms.Form):
+    """When the interview of a bénévole was held. Emptied, there was none."""
+
+    held_on = forms.DateField(label="Entretien tenu le", required=False, widget=DateInput(), error_messages={"invalid": DATE_INVALID})
+
+    def clean_held_on(self) -> date | None:
+        held_on: date | None = self.cleaned_data["held_on"]
+        if held_on and held_on > timezone.localdate():
+            raise ValidationError("Un entretien se note une fois tenu.")
+        return held_on
+
+
 class ParticipantFilterForm(forms.Form):
     q = forms.CharField(label="Alias ou code", required=False, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
     language = forms.ChoiceField(label="Langue", required=False, choices=with_blank("Toutes", Language.choices))

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from simple_history.models import HistoricalRecords
 
 from home.places import Venue
+from home.slugs import free_slug
 
 
 class Training(models.Model):
@@ -28,6 +29,10 @@ class Training(models.Model):
         return self.title
 
 
+# Beside the missions: the sign-up of the site, and the form of a new one in the coordination.
+TAKEN_ADDRESSES: Final = ("inscription", "nouvelle")
+
+
 class MissionQuerySet(models.QuerySet["Mission"]):
     def open(self) -> Self:
         """Those that the sign-up form and the public page offer."""
@@ -41,6 +46,10 @@ class Mission(models.Model):
     title = models.CharField("titre", max_length=120)
     summary = models.TextField("ce que l’on y fait", max_length=600)
     time_asked = models.CharField("temps demandé", max_length=160)
+    place = models.CharField("lieu", max_length=120, blank=True)
+    learnt = models.TextField("ce que l’on y apprend", max_length=600, blank=True)
+    open_places = models.PositiveSmallIntegerField("personnes recherchées", null=True, blank=True)
+    asks_interview = models.BooleanField("un entretien est demandé", default=False)
     required_trainings = models.ManyToManyField(Training, verbose_name="formations demandées", blank=True, related_name="missions")
     is_open = models.BooleanField("ouverte aux inscriptions", default=True)
     position = models.PositiveSmallIntegerField("ordre", default=0)
@@ -54,6 +63,11 @@ class Mission(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Its address is made of its title once, and stays: other people link to it."""
+        self.slug = self.slug or free_slug(Mission, self.title, fallback="mission", length=50, reserved=TAKEN_ADDRESSES)
+        super().save(*args, **kwargs)
 
 
 class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):

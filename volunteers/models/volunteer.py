@@ -27,7 +27,8 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         and `is_ready`: ready for at least one of the missions wished.
         """
         confirmed = EmailAddress.objects.filter(user=OuterRef("user"), primary=True, verified=True)
-        open_missions = Exists(_missions_open_to(OuterRef("pk"), attended_by=OuterRef(OuterRef(OuterRef("pk")))))
+        trained = _missions_trained_for(OuterRef("pk"), attended_by=OuterRef(OuterRef(OuterRef("pk"))))
+        trained_missions, open_missions = Exists(trained), Exists(_without_interview_due(trained, OuterRef("pk")))
         return self.annotate(
             has_confirmed_email=Exists(confirmed),
             has_language=Exists(VolunteerLanguage.objects.filter(volunteer=OuterRef("pk"))),
@@ -44,6 +45,7 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
                 When(has_confirmed_email=False, then=Value(Volunteer.Stage.EMAIL)),
                 When(Q(has_language=False) | Q(has_mission=False), then=Value(Volunteer.Stage.PROFILE)),
                 When(open_missions, then=Value(Volunteer.Stage.READY)),
+                When(trained_missions, then=Value(Volunteer.Stage.INTERVIEW)),
                 When(has_place=True, then=Value(Volunteer.Stage.BOOKED)),
                 default=Value(Volunteer.Stage.TRAINING),
                 output_field=models.CharField(max_length=10),
@@ -56,7 +58,8 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
 
     def ready_for(self, mission: Mission) -> Self:
         """Those who may take the mission now: the only definition of ready (`onboarding.readiness_reasons` says what lacks)."""
-        open_missions = _missions_open_to(OuterRef("pk"), attended_by=OuterRef(OuterRef(OuterRef("pk"))))
+        trained = _missions_trained_for(OuterRef("pk"), attended_by=OuterRef(OuterRef(OuterRef("pk"))))
+        open_missions = _without_interview_due(trained, OuterRef("pk"))
         return self.with_facts().filter(
             Exists(open_missions.filter(pk=mission.pk)), user__is_active=True, has_confirmed_email=True, has_language=True
         )
@@ -88,11 +91,16 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         return self.filter(Exists(VolunteerLanguage.objects.filter(volunteer=OuterRef("pk"), code=language)))
 
 
-def _missions_open_to(wished_by: "Volunteer | OuterRef", *, attended_by: "Volunteer | OuterRef") -> models.QuerySet[Mission]:
+def _missions_trained_for(wished_by: "Volunteer | OuterRef", *, attended_by: "Volunteer | OuterRef") -> models.QuerySet[Mission]:
     """The missions somebody wishes whose trainings they have all attended; given twice, as the second lies two queries deeper."""
     attended = Booking.objects.attended().filter(session__training=OuterRef("pk"), volunteer=attended_by)
     missing = Training.objects.filter(missions=OuterRef("pk")).exclude(Exists(attended))
     return Mission.objects.filter(volunteers=wished_by).exclude(Exists(missing))
+
+
+def _without_interview_due(missions: models.QuerySet[Mission], wished_by: "Volunteer | OuterRef") -> models.QuerySet[Mission]:
+    """Those that ask for no interview, or whose bénévole has had theirs: one opens every mission."""
+    return missions.filter(Q(asks_interview=False) | Q(volunteers__interviewed_on__isnull=False), volunteers=wished_by)
 
 
 class Volunteer(models.Model):
@@ -108,6 +116,7 @@ class Volunteer(models.Model):
 
         EMAIL = "email", "Adresse à confirmer"
         PROFILE = "profile", "Profil à compléter"
+        INTERVIEW = "interview", "Entretien à tenir"
         TRAINING = "training", "Formation à réserver"
         BOOKED = "booked", "Formation réservée"
         READY = "ready", "Prêt·e"
@@ -119,6 +128,7 @@ class Volunteer(models.Model):
     phone = models.CharField("téléphone", max_length=30, blank=True)
     missions = models.ManyToManyField(Mission, verbose_name="missions souhaitées", related_name="volunteers", blank=True)
     signed_up_at = models.DateTimeField("inscription")
+    interviewed_on = models.DateField("entretien tenu le", null=True, blank=True)
     folded_name = models.CharField("nom, pour la recherche", max_length=170, editable=False, blank=True)
 
     objects = VolunteerQuerySet.as_manager()
@@ -149,8 +159,8 @@ class Volunteer(models.Model):
         return str(self.Stage(self.stage).label)
 
     def open_missions(self) -> models.QuerySet[Mission]:
-        """Of the missions wished, those whose trainings have been attended."""
-        return _missions_open_to(self, attended_by=self)
+        """Of the missions wished, those whose trainings have been attended and whose interview, if they ask for one, was held."""
+        return _without_interview_due(_missions_trained_for(self, attended_by=self), self)
 
 
 class VolunteerLanguage(models.Model):

@@ -4,16 +4,17 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import role_required
 from accounts.roles import Role
 from volunteers import onboarding
-from volunteers.forms.coordination import VolunteerFilterForm
+from volunteers.forms.coordination import InterviewForm, VolunteerFilterForm
 from volunteers.models import Mission, Volunteer
 from volunteers.models.volunteer import VolunteerQuerySet
 from volunteers.views.coordination.lists import without_page
@@ -50,13 +51,19 @@ def filter_volunteers(found: VolunteerQuerySet, *, q: str, stage: str, mission: 
 
 
 @role_required(Role.COORDINATOR)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def volunteer(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     people = Volunteer.objects.with_facts().select_related("user").prefetch_related("missions", "languages")
     found = get_object_or_404(people, pk=volunteer_id)
+    form = InterviewForm(request.POST or None, initial={"held_on": found.interviewed_on})
+    if form.is_valid():
+        onboarding.note_interview(found, held_on=form.cleaned_data["held_on"])
+        messages.success(request, "L’entretien est noté." if form.cleaned_data["held_on"] else "Aucun entretien n’est plus noté.")
+        return redirect("coordination_volunteer", found.pk)
     steps = [replace(step, action_url="", action_label="") for step in onboarding.steps_of(found, now=timezone.now())]
     context = {
         "volunteer": found,
+        "form": form,
         "stage": Volunteer.Stage(found.stage),
         "steps": steps,
         "bookings": found.bookings.select_related("session__training").order_by("-session__starts_at"),

@@ -277,6 +277,12 @@ VOLUNTEERS: dict[str, Route] = {
     "coordination_session": Route(
         get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"session_id": volunteers.TrainingSessionFactory().pk}
     ),
+    "coordination_session_cancel": Route(
+        get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"session_id": volunteers.TrainingSessionFactory().pk}
+    ),
+    "coordination_session_move": Route(
+        get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"session_id": volunteers.TrainingSessionFactory().pk}
+    ),
     "coordination_participants": Route(get=COORDINATION),
     "coordination_participant_new": Route(get=COORDINATION, post=COORDINATION),
     "coordination_participant": Route(get=COORDINATION, kwargs=lambda world: {"participant_id": volunteers.ParticipantFactory().pk}),

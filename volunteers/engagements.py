@@ -44,3 +44,9 @@ def release(engagement: Engagement | None) -> None:
     """Gives the time back; nothing happens when it was never promised."""
     if engagement is not None:
         engagement.delete()
+
+
+def move(engagement: Engagement, starts_at: datetime, ends_at: datetime) -> None:
+    """Gives a promise another time. The caller holds the person's lock."""
+    engagement.starts_at, engagement.ends_at = starts_at, ends_at
+    engagement.save(update_fields=["starts_at", "ends_at"])

@@ -13,7 +13,7 @@ from django.utils import timezone
 from home.places import Venue
 from volunteers.forms.fields import DATE_INVALID, LanguagesField
 from volunteers.languages import Language
-from volunteers.models import Attendance, Booking, Mission, Pairing, Participant, Programme, Training, Volunteer
+from volunteers.models import Attendance, Booking, Mission, Pairing, Participant, Programme, Training, TrainingSession, Volunteer
 from volunteers.participants import opening_reasons
 from volunteers.shared_fields import CLOCK_CHANGE, WholeNumberField
 
@@ -120,6 +120,35 @@ class SessionForm(forms.Form):
                 self.add_error("on", PAST_SESSION)
             cleaned["starts_at"] = starts_at
         return cleaned
+
+
+class SessionMoveForm(SessionForm):
+    """The same for a session that is planned already, whose training stays."""
+
+    training = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, session: TrainingSession, **kwargs: Any) -> None:
+        starts_at = timezone.localtime(session.starts_at)
+        kwargs["initial"] = {
+            "on": starts_at.date(),
+            "at": starts_at.time(),
+            "duration_minutes": (session.ends_at - session.starts_at) // timedelta(minutes=1),
+            "capacity": session.capacity,
+            "venue": session.venue,
+        }
+        super().__init__(*args, **kwargs)
+
+
+class SessionCancelForm(forms.Form):
+    reason = forms.CharField(
+        label="Raison",
+        max_length=200,
+        help_text="Une phrase, que liront les personnes inscrites.",
+        error_messages={
+            "required": "Dites pourquoi, en une phrase.",
+            "max_length": "Écrivez-la plus courte : 200 signes au plus.",
+        },
+    )
 
 
 class AttendanceForm(forms.Form):

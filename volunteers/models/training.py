@@ -111,6 +111,7 @@ class TrainingSession(models.Model):
     venue = models.ForeignKey(Venue, verbose_name="lieu", null=True, blank=True, on_delete=models.PROTECT)
     capacity = models.PositiveSmallIntegerField("places", default=12)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
+    cancelled_reason = models.CharField("raison de l’annulation", max_length=200, blank=True)
 
     objects = TrainingSessionQuerySet.as_manager()
     history = HistoricalRecords()

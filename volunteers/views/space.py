@@ -21,7 +21,11 @@ def training_sessions(request: HttpRequest, volunteer: Volunteer) -> HttpRespons
     now = timezone.now()
     offers = training.offers_to(volunteer, now=now)
     trainings = onboarding.trainings_for(volunteer)
-    past = Booking.objects.active().filter(volunteer=volunteer, session__starts_at__lte=now).select_related("session__training")
+    past = (
+        Booking.objects.active()
+        .filter(volunteer=volunteer, session__starts_at__lte=now, session__cancelled_at=None)
+        .select_related("session__training")
+    )
     past = past.order_by("-session__starts_at")
     attended = {booking.session.training for booking in past if booking.is_attended}
     context = {

@@ -15,8 +15,9 @@ from accounts.models import User
 from accounts.roles import Role
 from volunteers import training
 from volunteers.exceptions import Refused
-from volunteers.forms.coordination import AttendanceForm, SessionForm
+from volunteers.forms.coordination import AttendanceForm, SessionCancelForm, SessionForm, SessionMoveForm
 from volunteers.models import TrainingSession
+from volunteers.session_changes import cancel_session, change_reasons, move_session
 
 PER_PAGE: Final = 20
 
@@ -27,8 +28,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     every = TrainingSession.objects.with_seat_counts().select_related("training", "venue")
     context = {
-        "upcoming": every.upcoming(now),
-        "page": Paginator(every.begun(now).order_by("-starts_at", "pk"), PER_PAGE).get_page(request.GET.get("page")),
+        # Cancelled ones too: they stay, and say so.
+        "upcoming": every.filter(starts_at__gt=now),
+        "page": Paginator(every.filter(starts_at__lte=now).order_by("-starts_at", "pk"), PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "volunteers/coordination/sessions.html", context)
 
@@ -72,6 +74,44 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "bookings": bookings,
         "form": form,
         "reasons": training.attendance_reasons(found, now=now),
+        "may_change": not change_reasons(found, now=now),
         "last_mark": found.bookings.marked().order_by("-attendance_marked_at").first(),
     }
     return render(request, "volunteers/coordination/session.html", context)
+
+
+@role_required(Role.COORDINATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    found = get_object_or_404(TrainingSession.objects.with_seat_counts().select_related("training"), pk=session_id)
+    now = timezone.now()
+    form, reasons = SessionCancelForm(request.POST or None), change_reasons(found, now=now)
+    if form.is_valid():
+        try:
+            told = cancel_session(found, reason=form.cleaned_data["reason"], now=now)
+        except Refused as refused:
+            reasons = refused.reasons
+        else:
+            messages.success(request, f"La session est annulée. Personnes prévenues : {told}.")
+            return redirect("coordination_session", session_id=found.pk)
+    return render(request, "volunteers/coordination/session_cancel.html", {"session": found, "form": form, "reasons": reasons})
+
+
+@role_required(Role.COORDINATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    found = get_object_or_404(TrainingSession.objects.with_seat_counts().select_related("training", "venue"), pk=session_id)
+    now = timezone.now()
+    form, reasons = SessionMoveForm(request.POST or None, session=found, now=now), change_reasons(found, now=now)
+    if reasons:
+        return render(request, "volunteers/coordination/session_move.html", {"session": found, "form": None, "reasons": reasons})
+    if form.is_valid():
+        wanted = {name: form.cleaned_data[name] for name in ("starts_at", "duration_minutes", "capacity", "venue")}
+        try:
+            told = move_session(found, now=now, **wanted)
+        except Refused as refused:
+            reasons = refused.reasons
+        else:
+            messages.success(request, f"Le changement est enregistré. Personnes prévenues : {told}.")
+            return redirect("coordination_session", session_id=found.pk)
+    return render(request, "volunteers/coordination/session_move.html", {"session": found, "form": form, "reasons": reasons})

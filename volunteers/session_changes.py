@@ -1,0 +1,120 @@
+"""A training session is cancelled or moved: nothing is deleted, time is given back or moved, and everybody is told at once."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.outbox import write_mail
+from home.dates import day_and_times
+from home.places import Venue
+from volunteers import engagements
+from volunteers.exceptions import Reason, Refused
+from volunteers.models import Booking, TrainingSession, Volunteer
+
+DATES_PROPOSED: Final = 3
+
+
+def change_reasons(session: TrainingSession, *, now: datetime) -> list[Reason]:
+    """Why a session can no longer be cancelled or moved."""
+    reasons = []
+    if session.cancelled_at:
+        reasons.append(Reason("cancelled", "Cette session est déjà annulée."))
+    if session.starts_at <= now:
+        reasons.append(Reason("begun", "Cette session a déjà commencé."))
+    return reasons
+
+
+def cancel_session(session: TrainingSession, *, reason: str, now: datetime) -> int:
+    """Calls the session off and tells everybody who booked, with the next dates; returns how many. Raises Refused.
+
+    Their bookings stay, and show what happened; their time is free again.
+    """
+    with transaction.atomic():
+        session = _lock(session, now=now)
+        session.cancelled_at, session.cancelled_reason = now, reason
+        session.save(update_fields=["cancelled_at", "cancelled_reason"])
+        dates = _next_dates(session, now=now)
+        told = 0
+        for booking, volunteer in _lock_people(session):
+            released, booking.engagement = booking.engagement, None
+            booking.save(update_fields=["engagement"])
+            engagements.release(released)
+            _write_to(
+                volunteer, session, "volunteers/session_cancelled", "Votre session de formation est annulée", reason=reason, dates=dates
+            )
+            told += 1
+    return told
+
+
+def move_session(
+    session: TrainingSession, *, starts_at: datetime, duration_minutes: int, capacity: int, venue: Venue | None, now: datetime
+) -> int:
+    """Gives the session another time, place or size. Those who booked keep their place and are told of a new time or place.
+
+    The duration is time that passes: a night when clocks change does not alter it. Returns how many were told. Raises Refused:
+    also when there would be fewer places than bookings.
+    """
+    with transaction.atomic():
+        session = _lock(session, now=now)
+        if capacity < session.bookings.active().count():
+            raise Refused([Reason("too_few", "Il y a déjà plus de réservations que ce nombre de places.")])
+        before = (session.starts_at, session.ends_at, session.venue)
+        was = day_and_times(session.starts_at, session.ends_at)
+        session.starts_at = starts_at.astimezone(UTC)
+        session.ends_at = session.starts_at + timedelta(minutes=duration_minutes)
+        session.venue, session.capacity = venue, capacity
+        session.save(update_fields=["starts_at", "ends_at", "venue", "capacity"])
+        if (session.starts_at, session.ends_at, session.venue) == before:
+            return 0
+        told = 0
+        for booking, volunteer in _lock_people(session):
+            promised = engagements.promised_time(volunteer, after=now)
+            others = [one for one in promised if one.pk != booking.engagement_id]
+            clashes = engagements.overlap_reasons(others, session.starts_at, session.ends_at)
+            if booking.engagement is not None:
+                engagements.move(booking.engagement, session.starts_at, session.ends_at)
+            give_back_url = settings.SITE_URL + reverse("space_training_give_back", args=[booking.pk])
+            context = {"was": was, "clashes": [clash.sentence for clash in clashes], "give_back_url": give_back_url}
+            _write_to(volunteer, session, "volunteers/session_moved", "Votre session de formation change", **context)
+            told += 1
+    return told
+
+
+def _lock(session: TrainingSession, *, now: datetime) -> TrainingSession:
+    locked = TrainingSession.objects.select_for_update(of=("self",)).select_related("training", "venue").get(pk=session.pk)
+    reasons = change_reasons(locked, now=now)
+    if reasons:
+        raise Refused(reasons)
+    return locked
+
+
+def _lock_people(session: TrainingSession) -> Iterator[tuple[Booking, Volunteer]]:
+    """Those who booked, each under lock, in one order for all writers."""
+    for booking in session.bookings.active().select_related("volunteer", "engagement").order_by("volunteer_id"):
+        yield booking, engagements.lock_person(booking.volunteer)
+
+
+def _next_dates(session: TrainingSession, *, now: datetime) -> list[str]:
+    """Of the same training, the next sessions with places, in words."""
+    others = TrainingSession.objects.upcoming(now).with_places_left().filter(training=session.training).exclude(pk=session.pk)
+    return [day_and_times(other.starts_at, other.ends_at) for other in others[:DATES_PROPOSED]]
+
+
+def _write_to(volunteer: Volunteer, session: TrainingSession, template: str, subject: str, **context: object) -> None:
+    write_mail(
+        template,
+        to=volunteer.user.email,
+        subject=subject,
+        context={
+            "first_name": volunteer.user.first_name,
+            "training": session.training.title,
+            "when": day_and_times(session.starts_at, session.ends_at),
+            "venue": session.venue,
+            "training_url": settings.SITE_URL + reverse("space_training"),
+            **context,
+        },
+    )

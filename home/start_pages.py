@@ -114,6 +114,7 @@ def coordination_home(request: HttpRequest) -> HttpResponse:
 def coordination_context(now: datetime) -> dict[str, Any]:
     """Who waits for the team, and what lacks somebody."""
     waiting = Volunteer.objects.at_stage(Volunteer.Stage.TRAINING).select_related("user").order_by("signed_up_at", "pk")
+    interviews = Volunteer.objects.awaiting_interview().select_related("user")
     idle = people_without_mission(now)
     sessions = TrainingSession.objects.with_seat_counts().select_related("training")
     outings = Activity.objects.upcoming(now).short_of_facilitators().select_related("venue")
@@ -122,6 +123,8 @@ def coordination_context(now: datetime) -> dict[str, Any]:
     return {
         "waiting": waiting[:SHOWN],
         "waiting_count": waiting.count(),
+        "interviews": interviews[:SHOWN],
+        "interviews_count": interviews.count(),
         "idle": idle[:SHOWN],
         "idle_count": idle.count(),
         "to_mark": sessions.begun(now).filter(Exists(Booking.objects.unanswered().filter(session=OuterRef("pk")))),

@@ -161,6 +161,17 @@ def test_interview_leaves_other_missions_as_they_are(db: None) -> None:
     assert not Volunteer.objects.ready_for(asking).exists()
 
 
+def test_start_page_of_the_coordination_says_who_waits_for_an_interview(office: Client) -> None:
+    volunteer = VolunteerFactory(trained=True)
+    assert "Attendent un entretien" not in office.get("/coordination/").content.decode()
+    Mission.objects.update(asks_interview=True)
+    page = office.get("/coordination/").content.decode()
+    assert "Attendent un entretien" in page
+    assert f"/coordination/benevoles/{volunteer.pk}/" in page
+    onboarding.note_interview(volunteer, held_on=date(2026, 5, 4))
+    assert "Attendent un entretien" not in office.get("/coordination/").content.decode()
+
+
 def test_interview_is_noted_once_held_and_can_be_taken_back(office: Client) -> None:
     volunteer = VolunteerFactory(interviewed_on=date(2026, 5, 4))
     address = f"/coordination/benevoles/{volunteer.pk}/"

@@ -64,6 +64,12 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
             Exists(open_missions.filter(pk=mission.pk)), user__is_active=True, has_confirmed_email=True, has_language=True
         )
 
+    def awaiting_interview(self) -> Self:
+        """Those whose address is confirmed, who wish a mission that asks for an interview, and have not had theirs."""
+        asking = Mission.objects.filter(volunteers=OuterRef("pk"), asks_interview=True)
+        waiting = self.with_facts().filter(Exists(asking), user__is_active=True, has_confirmed_email=True, interviewed_on=None)
+        return waiting.order_by("signed_up_at", "pk")
+
     def unfinished(self) -> Self:
         """Sign-ups that went no further: no address ever confirmed, no role, no place in a training, no promised time, no pairing."""
         return self.filter(

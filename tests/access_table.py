@@ -274,15 +274,9 @@ VOLUNTEERS: dict[str, Route] = {
     "coordination_mission": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"slug": volunteers.MissionFactory().slug}),
     "coordination_sessions": Route(get=COORDINATION),
     "coordination_session_new": Route(get=COORDINATION, post=COORDINATION),
-    "coordination_session": Route(
-        get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"session_id": volunteers.TrainingSessionFactory().pk}
-    ),
-    "coordination_session_cancel": Route(
-        get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"session_id": volunteers.TrainingSessionFactory().pk}
-    ),
-    "coordination_session_move": Route(
-        get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"session_id": volunteers.TrainingSessionFactory().pk}
-    ),
+    "coordination_session": Route(get=COORDINATION, post=COORDINATION, kwargs=volunteers.of_a_session),
+    "coordination_session_cancel": Route(get=COORDINATION, post=COORDINATION, kwargs=volunteers.of_a_session),
+    "coordination_session_move": Route(get=COORDINATION, post=COORDINATION, kwargs=volunteers.of_a_session),
     "coordination_participants": Route(get=COORDINATION),
     "coordination_participant_new": Route(get=COORDINATION, post=COORDINATION),
     "coordination_participant": Route(get=COORDINATION, kwargs=lambda world: {"participant_id": volunteers.ParticipantFactory().pk}),

@@ -54,6 +54,7 @@ def test_coordinator_sees_all_but_gifts(coordinator: User, signed_in: SignIn) ->
     assert labels(signed_in(coordinator), "coordination_home") == [
         "Accueil",
         "Bénévoles",
+        "Missions",
         "Formations",
         "Activités",
         "Participants",

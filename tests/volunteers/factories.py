@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import factory
 from django.utils import timezone
@@ -60,6 +61,11 @@ class TrainingSessionFactory(factory.django.DjangoModelFactory[TrainingSession])
     starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
     ends_at = factory.LazyAttribute(lambda session: session.starts_at + timedelta(hours=2))
     capacity = 12
+
+
+def of_a_session(world: object) -> dict[str, UUID]:
+    """What an address about some session needs."""
+    return {"session_id": TrainingSessionFactory().pk}
 
 
 class BookingFactory(factory.django.DjangoModelFactory[Booking]):

@@ -1,6 +1,7 @@
 """A session is cancelled or moved: everybody is told at once, time follows, nothing is deleted."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -96,7 +97,11 @@ def test_change_of_size_tells_nobody_and_never_leaves_somebody_out(run_tasks: Ru
     session = booked_session(2)
     run_tasks()
     mail.outbox.clear()
-    same = {"starts_at": session.starts_at, "duration_minutes": (session.ends_at - session.starts_at).seconds // 60, "venue": session.venue}
+    same: dict[str, Any] = {
+        "starts_at": session.starts_at,
+        "duration_minutes": (session.ends_at - session.starts_at).seconds // 60,
+        "venue": session.venue,
+    }
     assert move_session(session, capacity=30, now=timezone.now(), **same) == 0
     with pytest.raises(Refused, match="déjà plus de réservations"):
         move_session(session, capacity=1, now=timezone.now(), **same)

@@ -6,7 +6,7 @@ from django import forms
 
 from volunteers.models import Mission
 
-TOO_LONG = "Écrivez-le plus court : %(limit_value)d signes au plus."
+TOO_LONG = "Écrivez-le plus court : %(limit_value)d signes au plus."
 
 
 class MissionForm(forms.ModelForm):
@@ -23,12 +23,12 @@ class MissionForm(forms.ModelForm):
         }
         help_texts: ClassVar = {
             "summary": "En deux ou trois phrases, pour qui ne connaît pas l’association.",
-            "time_asked": "Par exemple : deux heures par semaine, pendant dix semaines.",
-            "place": "Un quartier, « à distance »… jamais un lieu précis de rendez-vous.",
+            "time_asked": "Par exemple : deux heures par semaine, pendant dix semaines.",
+            "place": "Un quartier, « à distance »… jamais un lieu précis de rendez-vous.",
             "asks_interview": "La mission s’ouvre quand il est tenu : vous le notez dans le dossier de la personne.",
-            "open_places": "Combien il en faut encore en ce moment. Vide : autant qu’il s’en présente.",
+            "open_places": "Combien il en faut encore en ce moment. Vide : autant qu’il s’en présente.",
             "position": "La plus petite vient la première.",
-            "is_open": "Fermée, elle n’est plus proposée à l’inscription ; sa page le dit, et qui l’a choisie la garde.",
+            "is_open": "Fermée, elle n’est plus proposée à l’inscription ; sa page le dit, et qui l’a choisie la garde.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -78,7 +78,7 @@ MISSIONS: Final = (
         "Seconder l’enseignant·e dans un groupe de six à dix personnes, du premier mot écrit à la conversation.",
         "deux heures et demie par semaine",
         "à Paris",
-        "Seconder un cours, et voir des adultes apprendre à lire et à parler.",
+        "Comment des adultes apprennent à lire, à écrire et à se faire comprendre.",
         asks_interview=True,
     ),
     MissionWords(

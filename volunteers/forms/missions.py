@@ -27,7 +27,7 @@ class MissionForm(forms.ModelForm):
             "place": "Un quartier, « à distance »… jamais un lieu précis de rendez-vous.",
             "asks_interview": "La mission s’ouvre quand il est tenu : vous le notez dans le dossier de la personne.",
             "open_places": "Combien il en faut encore en ce moment. Vide : autant qu’il s’en présente.",
-            "position": "La plus petite vient la première.",
+            "position": "Le plus petit nombre vient en premier.",
             "is_open": "Fermée, elle n’est plus proposée à l’inscription ; sa page le dit, et qui l’a choisie la garde.",
         }
 

@@ -262,7 +262,9 @@ def token_of(link: str) -> str:
 VOLUNTEERS: dict[str, Route] = {
     "volunteer_sign_up": Route(get=PUBLIC, post=PUBLIC),
     "space_training": Route(get=SPACE),
-    "space_training_book": Route(post=SPACE, kwargs=lambda world: {"session_id": volunteers.TrainingSessionFactory().pk}),
+    "space_training_book": Route(post=SPACE, kwargs=volunteers.of_a_session),
+    "space_training_join": Route(post=SPACE, kwargs=volunteers.of_a_session),
+    "space_training_wait": Route(get=OWN, post=OWN, kwargs=lambda world: {"wait_id": volunteers.WaitingFactory(volunteer=world.ready).pk}),
     "space_training_give_back": Route(get=OWN, post=OWN, kwargs=lambda world: {"booking_id": booking_of(world).pk}),
     "space_profile": Route(get=SPACE, post=SPACE),
     "space_pairings": Route(get=SPACE),
@@ -302,12 +304,8 @@ EVENTS: dict[str, Route] = {
     "coordination_activities": Route(get=COORDINATION),
     "coordination_activity_create": Route(get=COORDINATION, post=COORDINATION),
     "coordination_activity": Route(get=COORDINATION, kwargs=lambda world: {"activity_id": events.ActivityFactory().pk}),
-    "coordination_activity_edit": Route(
-        get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"activity_id": events.ActivityFactory().pk}
-    ),
-    "coordination_activity_publish": Route(
-        post=COORDINATION, kwargs=lambda world: {"activity_id": events.ActivityFactory(to_publish=True).pk}
-    ),
+    "coordination_activity_edit": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"activity_id": events.ActivityFactory().pk}),
+    "coordination_activity_publish": Route(post=COORDINATION, kwargs=lambda _: {"activity_id": events.ActivityFactory(to_publish=True).pk}),
     "coordination_activity_cancel": Route(
         get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"activity_id": events.ActivityFactory().pk}
     ),

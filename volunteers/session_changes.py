@@ -13,7 +13,9 @@ from home.dates import day_and_times
 from home.places import Venue
 from volunteers import engagements
 from volunteers.exceptions import Reason, Refused
-from volunteers.models import Booking, TrainingSession, Volunteer
+from volunteers.held_places import hold_free_places
+from volunteers.models import Booking, TrainingSession, Volunteer, Waiting
+from volunteers.training import lock_session
 
 DATES_PROPOSED: Final = 3
 
@@ -29,7 +31,7 @@ def change_reasons(session: TrainingSession, *, now: datetime) -> list[Reason]:
 
 
 def cancel_session(session: TrainingSession, *, reason: str, now: datetime) -> int:
-    """Calls the session off and tells everybody who booked, with the next dates; returns how many. Raises Refused.
+    """Calls the session off and tells everybody who booked or waits, with the next dates; returns how many. Raises Refused.
 
     Their bookings stay, and show what happened; their time is free again.
     """
@@ -38,14 +40,16 @@ def cancel_session(session: TrainingSession, *, reason: str, now: datetime) -> i
         session.cancelled_at, session.cancelled_reason = now, reason
         session.save(update_fields=["cancelled_at", "cancelled_reason"])
         dates = _next_dates(session, now=now)
-        told = 0
+        subject, told = "Votre session de formation est annulée", 0
         for booking, volunteer in _lock_people(session):
             released, booking.engagement = booking.engagement, None
             booking.save(update_fields=["engagement"])
             engagements.release(released)
-            _write_to(
-                volunteer, session, "volunteers/session_cancelled", "Votre session de formation est annulée", reason=reason, dates=dates
-            )
+            _write_to(volunteer, session, "volunteers/session_cancelled", subject, reason=reason, dates=dates)
+            told += 1
+        for wait in Waiting.objects.open().filter(session=session).select_related("volunteer__user"):
+            wait.end(Waiting.End.CLOSED, now=now)
+            _write_to(wait.volunteer, session, "volunteers/session_cancelled", subject, reason=reason, dates=dates)
             told += 1
     return told
 
@@ -68,9 +72,10 @@ def move_session(
         session.ends_at = session.starts_at + timedelta(minutes=duration_minutes)
         session.venue, session.capacity = venue, capacity
         session.save(update_fields=["starts_at", "ends_at", "venue", "capacity"])
-        if (session.starts_at, session.ends_at, session.venue) == before:
-            return 0
         told = 0
+        if (session.starts_at, session.ends_at, session.venue) == before:
+            hold_free_places(lock_session(session), now=now)
+            return told
         for booking, volunteer in _lock_people(session):
             promised = engagements.promised_time(volunteer, after=now)
             others = [one for one in promised if one.pk != booking.engagement_id]
@@ -81,6 +86,7 @@ def move_session(
             context = {"was": was, "clashes": [clash.sentence for clash in clashes], "give_back_url": give_back_url}
             _write_to(volunteer, session, "volunteers/session_moved", "Votre session de formation change", **context)
             told += 1
+        hold_free_places(lock_session(session), now=now)
     return told
 
 

@@ -1,6 +1,6 @@
 """Places in training sessions: taking one, giving it back, and who came."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -15,7 +15,8 @@ from home.dates import day_and_times, full_day
 from home.places import Venue
 from volunteers import engagements, onboarding
 from volunteers.exceptions import Reason, Refused
-from volunteers.models import Booking, Engagement, Training, TrainingSession, Volunteer
+from volunteers.held_places import end_waits, hold_free_places
+from volunteers.models import Booking, Engagement, Training, TrainingSession, Volunteer, Waiting
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,18 @@ class Record:
 
     bookings: list[Booking]
     promised: list[Engagement]
+    waits: Sequence[Waiting] = ()
 
     def booking_in(self, session: TrainingSession) -> Booking | None:
         return next((booking for booking in self.bookings if booking.session_id == session.pk), None)
+
+    def wait_for(self, session: TrainingSession) -> Waiting | None:
+        return next((wait for wait in self.waits if wait.session_id == session.pk), None)
+
+    def holds_place(self, session: TrainingSession, *, now: datetime) -> bool:
+        """Whether a place is held for them, which no other can take."""
+        wait = self.wait_for(session)
+        return wait is not None and wait.offered_until is not None and wait.offered_until > now
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,7 @@ class Offer:
 
     session: TrainingSession
     booking: Booking | None
+    wait: Waiting | None
     reasons: list[Reason]
 
     @property
@@ -42,17 +53,26 @@ class Offer:
         """The bénévole has had this training: there is nothing to choose."""
         return any(reason.code == "trained" for reason in self.reasons)
 
+    @property
+    def may_wait(self) -> bool:
+        """The one thing against it is that it is full."""
+        return self.wait is None and [reason.code for reason in self.reasons] == ["full"]
+
 
 def read_record(volunteer: Volunteer, *, now: datetime) -> Record:
     bookings = Booking.objects.active().filter(volunteer=volunteer).select_related("session__training")
-    return Record(list(bookings), engagements.promised_time(volunteer, after=now))
+    waits = Waiting.objects.open().filter(volunteer=volunteer)
+    return Record(list(bookings), engagements.promised_time(volunteer, after=now), list(waits))
 
 
 def offers_to(volunteer: Volunteer, *, now: datetime) -> list[Offer]:
     """The sessions to come, earliest first, each with why it cannot be booked, if so. The query count does not grow with them."""
     record = read_record(volunteer, now=now)
     sessions = TrainingSession.objects.upcoming(now).with_seat_counts().select_related("training", "venue")
-    return [Offer(session, record.booking_in(session), refusal_reasons(session, record, now=now)) for session in sessions]
+    return [
+        Offer(session, record.booking_in(session), record.wait_for(session), refusal_reasons(session, record, now=now))
+        for session in sessions
+    ]
 
 
 def refusal_reasons(session: TrainingSession, record: Record, *, now: datetime) -> list[Reason]:
@@ -64,7 +84,7 @@ def refusal_reasons(session: TrainingSession, record: Record, *, now: datetime) 
         reasons.append(Reason("cancelled", "Cette session est annulée."))
     if session.starts_at <= now:
         reasons.append(Reason("begun", "Cette session a déjà commencé."))
-    if session.places_left <= 0:
+    if session.places_left <= 0 and not record.holds_place(session, now=now):
         reasons.append(Reason("full", "Cette session est complète."))
     return reasons + _reasons_of_person(session, record, now=now)
 
@@ -88,13 +108,14 @@ def _reasons_of_person(session: TrainingSession, record: Record, *, now: datetim
 def book(session: TrainingSession, volunteer: Volunteer, *, now: datetime) -> Booking:
     """Takes one place for the bénévole, promises their time and writes the confirmation. Raises Refused."""
     with transaction.atomic():
-        session = _lock_session(session)
+        session = lock_session(session)
         volunteer = engagements.lock_person(volunteer)
         reasons = refusal_reasons(session, read_record(volunteer, now=now), now=now)
         if reasons:
             raise Refused(reasons)
         engagement = engagements.promise(volunteer, kind=Engagement.Kind.TRAINING, starts_at=session.starts_at, ends_at=session.ends_at)
         booking = Booking.objects.create(session=session, volunteer=volunteer, engagement=engagement, booked_at=now)
+        end_waits(volunteer, session.training, now=now)
         _write_to(volunteer, booking, "volunteers/booking_confirmed", subject="Votre place en formation est réservée")
     return booking
 
@@ -114,7 +135,7 @@ def give_back_reasons(booking: Booking, *, now: datetime) -> list[Reason]:
 def give_back(booking: Booking, *, now: datetime) -> Booking:
     """Frees the place and the bénévole's time; the booking stays, with the instant it was given back. Raises Refused."""
     with transaction.atomic():
-        _lock_session(booking.session)
+        lock_session(booking.session)
         volunteer = engagements.lock_person(booking.volunteer)
         booking = Booking.objects.select_related("session__training", "session__venue", "engagement").get(pk=booking.pk)
         reasons = give_back_reasons(booking, now=now)
@@ -125,6 +146,7 @@ def give_back(booking: Booking, *, now: datetime) -> Booking:
         booking.save(update_fields=["cancelled_at", "engagement"])
         engagements.release(released)
         _write_to(volunteer, booking, "volunteers/booking_given_back", subject="Votre place en formation est rendue")
+        hold_free_places(lock_session(booking.session), now=now)
     return booking
 
 
@@ -152,7 +174,7 @@ def record_attendance(session: TrainingSession, marks: Mapping[UUID, str], *, by
     Raises Refused.
     """
     with transaction.atomic():
-        session = _lock_session(session)
+        session = lock_session(session)
         reasons = attendance_reasons(session, now=now)
         if reasons:
             raise Refused(reasons)
@@ -168,7 +190,7 @@ def record_attendance(session: TrainingSession, marks: Mapping[UUID, str], *, by
     return len(changed)
 
 
-def _lock_session(session: TrainingSession) -> TrainingSession:
+def lock_session(session: TrainingSession) -> TrainingSession:
     """Locks the row, then reads it with its seat counts: PostgreSQL locks no row of a grouped query."""
     TrainingSession.objects.select_for_update().get(pk=session.pk)
     return TrainingSession.objects.with_seat_counts().select_related("training", "venue").get(pk=session.pk)

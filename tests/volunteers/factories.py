@@ -21,6 +21,7 @@ from volunteers.models import (
     TrainingSession,
     Volunteer,
     VolunteerLanguage,
+    Waiting,
 )
 from volunteers.pairings import dates_of
 
@@ -74,6 +75,14 @@ class BookingFactory(factory.django.DjangoModelFactory[Booking]):
 
     session = factory.SubFactory(TrainingSessionFactory)
     booked_at = factory.LazyFunction(timezone.now)
+
+
+class WaitingFactory(factory.django.DjangoModelFactory[Waiting]):
+    class Meta:
+        model = Waiting
+
+    session = factory.SubFactory(TrainingSessionFactory)
+    joined_at = factory.LazyFunction(timezone.now)
 
 
 class VolunteerFactory(factory.django.DjangoModelFactory[Volunteer]):

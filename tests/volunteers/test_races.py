@@ -15,6 +15,7 @@ from volunteers import engagements, training
 from volunteers.exceptions import Refused
 from volunteers.models import Booking, Pairing, Participant, TrainingSession, Volunteer
 from volunteers.pairings import pair
+from volunteers.waiting import join
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -52,7 +53,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
         barrier.wait(timeout=20)
         return training.Record([], [])
 
-    monkeypatch.setattr(training, "_lock_session", read)
+    monkeypatch.setattr(training, "lock_session", read)
     monkeypatch.setattr(engagements, "lock_person", lambda volunteer: Volunteer.objects.select_related("user").get(pk=volunteer.pk))
     monkeypatch.setattr(training, "read_record", read_record)
 
@@ -71,6 +72,17 @@ def test_last_places_go_to_exactly_so_many(capacity: int) -> None:
 
 def test_without_the_lock_too_many_are_admitted(without_locks: None) -> None:
     assert rush_on_last_places(1) == PEOPLE
+
+
+def test_place_held_for_one_is_taken_by_nobody_else_however_many_come() -> None:
+    session, now = TrainingSessionFactory(capacity=1), timezone.now()
+    booking = training.book(session, VolunteerFactory(), now=now)
+    first = join(session, VolunteerFactory(), now=now)
+    people = VolunteerFactory.create_batch(PEOPLE - 1)
+    rush = [partial(training.book, session, person, now=now) for person in people]
+    assert all_at_once([partial(training.give_back, booking, now=now), *rush]) == 1
+    training.book(session, first.volunteer, now=now)
+    assert Booking.objects.active().get().volunteer == first.volunteer
 
 
 def test_one_person_takes_one_date_however_fast_they_click() -> None:

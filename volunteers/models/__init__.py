@@ -1,6 +1,6 @@
 from volunteers.models.pages import VolunteeringPage
 from volunteers.models.pairing import Pairing, Participant, ParticipantLanguage, Programme
-from volunteers.models.training import Attendance, Booking, Mission, Training, TrainingSession
+from volunteers.models.training import Attendance, Booking, Mission, Training, TrainingSession, Waiting
 from volunteers.models.volunteer import Consent, Engagement, Volunteer, VolunteerLanguage
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "Volunteer",
     "VolunteerLanguage",
     "VolunteeringPage",
+    "Waiting",
 ]

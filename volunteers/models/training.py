@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from home.places import Venue
@@ -78,15 +79,20 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
         return self.filter(starts_at__lte=now, cancelled_at__isnull=True)
 
     def with_seat_counts(self) -> Self:
-        """Adds `booked_count`, `places_left` and, for past sessions, `attended_count` and `unanswered_count`.
+        """Adds `booked_count`, `held_count` (places offered to the waiting list), `places_left` and, for past sessions,
+        `attended_count` and `unanswered_count`.
 
         Earliest first, said again here: a grouped query does not keep the order of the model.
         """
         active = Q(bookings__cancelled_at__isnull=True)
         booked = Count("bookings", filter=active)
+        held = (
+            Waiting.objects.held().filter(session=OuterRef("pk")).order_by().values("session").annotate(count=Count("pk")).values("count")
+        )
         return self.annotate(
             booked_count=booked,
-            places_left=F("capacity") - booked,
+            held_count=Coalesce(Subquery(held.values("count")), 0),
+            places_left=F("capacity") - booked - F("held_count"),
             attended_count=Count("bookings", filter=active & Q(bookings__attendance__in=Attendance.counted())),
             unanswered_count=Count("bookings", filter=active & Q(bookings__attendance="")),
         ).order_by("starts_at", "pk")
@@ -100,6 +106,7 @@ class TrainingSession(models.Model):
 
     # Set by `with_seat_counts()`.
     booked_count: int
+    held_count: int
     places_left: int
     attended_count: int
     unanswered_count: int
@@ -136,6 +143,65 @@ class TrainingSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.training} ({self.starts_at:%d/%m/%Y})"
+
+
+class WaitingQuerySet(models.QuerySet["Waiting"]):
+    def open(self) -> Self:
+        """Those still in line, the first come first."""
+        return self.filter(ended_at=None).order_by("joined_at", "pk")
+
+    def held(self) -> Self:
+        """Those to whom a place is offered, which nobody else can take meanwhile."""
+        return self.filter(ended_at=None, offered_until__isnull=False)
+
+
+class Waiting(models.Model):
+    """A bénévole in line for a full session, then the place that is held for them until an hour."""
+
+    class End(models.TextChoices):
+        BOOKED = "booked", "A pris une place"
+        LEFT = "left", "A quitté la liste"
+        EXPIRED = "expired", "N’a pas répondu à temps"
+        CLOSED = "closed", "La session a commencé ou n’a pas lieu"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(TrainingSession, verbose_name="session", on_delete=models.PROTECT, related_name="waiting")
+    volunteer = models.ForeignKey("volunteers.Volunteer", verbose_name="bénévole", on_delete=models.CASCADE, related_name="waiting")
+    joined_at = models.DateTimeField("en attente depuis le")
+    offered_until = models.DateTimeField("place gardée jusqu’au", null=True, blank=True)
+    ended_at = models.DateTimeField("fin de l’attente", null=True, blank=True)
+    ended_as = models.CharField("issue", max_length=10, choices=End, blank=True)
+
+    objects = WaitingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "attente"
+        ordering = ["joined_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["session", "volunteer"],
+                condition=Q(ended_at=None),
+                name="volunteers_waiting_once_per_session",
+                violation_error_message="Cette personne est déjà en attente d’une place dans cette session.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_as="") | (Q(ended_at__isnull=False) & ~Q(ended_as="")),
+                name="volunteers_waiting_ends_some_way",
+                violation_error_message="Une attente finie dit comment.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Attente {str(self.id)[:8]}"
+
+    @property
+    def is_offered(self) -> bool:
+        return self.ended_at is None and self.offered_until is not None
+
+    def end(self, how: "Waiting.End", *, now: datetime) -> None:
+        """The session is locked by the caller."""
+        self.ended_at, self.ended_as = now, how
+        self.save(update_fields=["ended_at", "ended_as"])
 
 
 class Attendance(models.TextChoices):

@@ -3,16 +3,16 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from volunteers import onboarding, training
+from volunteers import onboarding, training, waiting
 from volunteers.access import volunteer_required
 from volunteers.exceptions import Refused
 from volunteers.forms.space import ProfileForm
-from volunteers.models import Booking, Pairing, TrainingSession, Volunteer
+from volunteers.models import Booking, Pairing, TrainingSession, Volunteer, Waiting
 
 
 @volunteer_required
@@ -50,6 +50,38 @@ def book(request: HttpRequest, volunteer: Volunteer, session_id: UUID) -> HttpRe
     else:
         messages.success(request, "Votre place est réservée. Un courriel de confirmation vous arrive.")
     return redirect("space_training")
+
+
+@volunteer_required
+@require_POST
+def join_line(request: HttpRequest, volunteer: Volunteer, session_id: UUID) -> HttpResponse:
+    session = get_object_or_404(TrainingSession, pk=session_id)
+    try:
+        joined = waiting.join(session, volunteer, now=timezone.now())
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, reason.sentence)
+        return redirect("space_training")
+    messages.success(request, "Vous êtes en liste d’attente. Un courriel part dès qu’une place se libère pour vous.")
+    return redirect("space_training_wait", joined.pk)
+
+
+@volunteer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def wait(request: HttpRequest, volunteer: Volunteer, wait_id: UUID) -> HttpResponseBase:
+    """Where one stands in the line of a session; when a place is held, the button that takes it. The mail of an offer leads here."""
+    waits = Waiting.objects.filter(volunteer=volunteer).select_related("session__training", "session__venue")
+    found = get_object_or_404(waits, pk=wait_id)
+    now = timezone.now()
+    if request.method == "POST":
+        if "leave" in request.POST:
+            waiting.leave(found, now=now)
+            messages.success(request, "Vous n’êtes plus en liste d’attente.")
+            return redirect("space_training")
+        return book(request, session_id=found.session_id)
+    is_held = found.is_offered and found.offered_until is not None and found.offered_until > now
+    context = {"wait": found, "is_held": is_held, "place": waiting.place_in_line(found)}
+    return render(request, "volunteers/wait.html", context)
 
 
 @volunteer_required

@@ -74,6 +74,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "bookings": bookings,
         "form": form,
         "reasons": training.attendance_reasons(found, now=now),
+        "waits": found.waiting.open().select_related("volunteer__user"),
         "may_change": not change_reasons(found, now=now),
         "last_mark": found.bookings.marked().order_by("-attendance_marked_at").first(),
     }

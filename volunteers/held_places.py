@@ -1,0 +1,76 @@
+"""Free places of a session go to its waiting list, in order; each is held for its person for a time that shrinks as the date nears."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.outbox import write_mail
+from home.dates import clock, day_and_times, full_day
+from volunteers.models import Training, TrainingSession, Volunteer, Waiting
+
+LONGEST_HOLD: Final = timedelta(hours=48)
+# Of the time that is left before the session.
+SHARE_HELD: Final = 4
+# A shorter one would run out unread: a place that comes free so late is anybody's.
+SHORTEST_HOLD: Final = timedelta(minutes=30)
+
+
+def tend_waiting_lists(now: datetime) -> None:
+    """Ends the offers that ran out and the waits that are over, and offers what is free. Run again, it changes nothing."""
+    for key in Waiting.objects.filter(ended_at=None).values_list("session", flat=True).order_by().distinct():
+        with transaction.atomic():
+            TrainingSession.objects.select_for_update().get(pk=key)
+            hold_free_places(TrainingSession.objects.with_seat_counts().select_related("training").get(pk=key), now=now)
+
+
+def hold_free_places(session: TrainingSession, *, now: datetime) -> None:
+    """Offers each free place to the next in line. `session` is locked by the caller, and carries its seat counts."""
+    waits = list(Waiting.objects.open().filter(session=session).select_related("volunteer__user"))
+    if session.cancelled_at or session.starts_at <= now:
+        for wait in waits:
+            wait.end(Waiting.End.CLOSED, now=now)
+        return
+    run_out = [wait for wait in waits if wait.offered_until is not None and wait.offered_until <= now]
+    for wait in run_out:
+        wait.end(Waiting.End.EXPIRED, now=now)
+        _write_to(wait.volunteer, session, "volunteers/offer_run_out", "La place qui vous était gardée ne l’est plus")
+    until = hold_until(session, now=now)
+    if until is None:
+        return
+    free = session.places_left + len(run_out)
+    next_ones = [wait for wait in waits if wait.offered_until is None]
+    for wait in next_ones[: max(free, 0)]:
+        wait.offered_until = until
+        wait.save(update_fields=["offered_until"])
+        address = settings.SITE_URL + reverse("space_training_wait", args=[wait.pk])
+        context = {"until": f"{full_day(until)}, {clock(until)}", "answer_url": address}
+        _write_to(wait.volunteer, session, "volunteers/place_offered", "Une place en formation se libère pour vous", **context)
+
+
+def hold_until(session: TrainingSession, *, now: datetime) -> datetime | None:
+    """Until when a place that comes free now is held; None when the session is too near for that."""
+    hold = min(LONGEST_HOLD, (session.starts_at - now) / SHARE_HELD)
+    return now + hold if hold >= SHORTEST_HOLD else None
+
+
+def end_waits(volunteer: Volunteer, training: Training, *, now: datetime) -> None:
+    """A bénévole has a place: they wait for no other session of that training. What was held for them there comes free at the next look."""
+    Waiting.objects.filter(volunteer=volunteer, session__training=training, ended_at=None).update(ended_at=now, ended_as=Waiting.End.BOOKED)
+
+
+def _write_to(volunteer: Volunteer, session: TrainingSession, template: str, subject: str, **context: object) -> None:
+    write_mail(
+        template,
+        to=volunteer.user.email,
+        subject=subject,
+        context={
+            "first_name": volunteer.user.first_name,
+            "training": session.training.title,
+            "when": day_and_times(session.starts_at, session.ends_at),
+            "training_url": settings.SITE_URL + reverse("space_training"),
+            **context,
+        },
+    )

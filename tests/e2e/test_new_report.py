@@ -24,6 +24,9 @@ def test_officer_starts_the_next_report_and_is_stopped_by_a_gap(
     last = ActivityReportPage.objects.get(year=2024)
     sign_in(page, communication_officer)
     page.goto(f"/admin/pages/{last.pk}/edit/")
+    # Its form draws itself for seconds, and moves under who clicks meanwhile.
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => new Promise(free => requestIdleCallback(free))")
     page.get_by_role("button", name="Actions", exact=True).first.click()
     page.get_by_role("link", name="Préparer le rapport de 2025").click()
     with page.expect_navigation():

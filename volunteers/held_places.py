@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.outbox import write_mail
-from home.dates import clock, day_and_times, full_day
+from home.dates import clock, full_day
 from volunteers.models import Training, TrainingSession, Volunteer, Waiting
+from volunteers.session_mails import write_about
 
 LONGEST_HOLD: Final = timedelta(hours=48)
 # Of the time that is left before the session.
@@ -23,7 +23,7 @@ def tend_waiting_lists(now: datetime) -> None:
     for key in Waiting.objects.filter(ended_at=None).values_list("session", flat=True).order_by().distinct():
         with transaction.atomic():
             TrainingSession.objects.select_for_update().get(pk=key)
-            hold_free_places(TrainingSession.objects.with_seat_counts().select_related("training").get(pk=key), now=now)
+            hold_free_places(TrainingSession.objects.with_seat_counts().select_related("training", "venue").get(pk=key), now=now)
 
 
 def hold_free_places(session: TrainingSession, *, now: datetime) -> None:
@@ -36,7 +36,7 @@ def hold_free_places(session: TrainingSession, *, now: datetime) -> None:
     run_out = [wait for wait in waits if wait.offered_until is not None and wait.offered_until <= now]
     for wait in run_out:
         wait.end(Waiting.End.EXPIRED, now=now)
-        _write_to(wait.volunteer, session, "volunteers/offer_run_out", "La place qui vous était gardée ne l’est plus")
+        write_about(session, wait.volunteer, "volunteers/offer_run_out", subject="La place qui vous était gardée ne l’est plus")
     until = hold_until(session, now=now)
     if until is None:
         return
@@ -47,7 +47,7 @@ def hold_free_places(session: TrainingSession, *, now: datetime) -> None:
         wait.save(update_fields=["offered_until"])
         address = settings.SITE_URL + reverse("space_training_wait", args=[wait.pk])
         context = {"until": f"{full_day(until)}, {clock(until)}", "answer_url": address}
-        _write_to(wait.volunteer, session, "volunteers/place_offered", "Une place en formation se libère pour vous", **context)
+        write_about(session, wait.volunteer, "volunteers/place_offered", subject="Une place en formation se libère pour vous", **context)
 
 
 def hold_until(session: TrainingSession, *, now: datetime) -> datetime | None:
@@ -59,18 +59,3 @@ def hold_until(session: TrainingSession, *, now: datetime) -> datetime | None:
 def end_waits(volunteer: Volunteer, training: Training, *, now: datetime) -> None:
     """A bénévole has a place: they wait for no other session of that training. What was held for them there comes free at the next look."""
     Waiting.objects.filter(volunteer=volunteer, session__training=training, ended_at=None).update(ended_at=now, ended_as=Waiting.End.BOOKED)
-
-
-def _write_to(volunteer: Volunteer, session: TrainingSession, template: str, subject: str, **context: object) -> None:
-    write_mail(
-        template,
-        to=volunteer.user.email,
-        subject=subject,
-        context={
-            "first_name": volunteer.user.first_name,
-            "training": session.training.title,
-            "when": day_and_times(session.starts_at, session.ends_at),
-            "training_url": settings.SITE_URL + reverse("space_training"),
-            **context,
-        },
-    )

@@ -4,18 +4,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
-from accounts.outbox import write_mail
 from home.dates import day_and_times
 from home.places import Venue
 from volunteers import engagements
 from volunteers.exceptions import Reason, Refused
 from volunteers.held_places import hold_free_places
 from volunteers.models import Booking, TrainingSession, Volunteer, Waiting
-from volunteers.training import lock_session
+from volunteers.session_mails import write_about
+from volunteers.training import give_back_url, lock_session
 
 DATES_PROPOSED: Final = 3
 
@@ -45,11 +43,11 @@ def cancel_session(session: TrainingSession, *, reason: str, now: datetime) -> i
             released, booking.engagement = booking.engagement, None
             booking.save(update_fields=["engagement"])
             engagements.release(released)
-            _write_to(volunteer, session, "volunteers/session_cancelled", subject, reason=reason, dates=dates)
+            write_about(session, volunteer, "volunteers/session_cancelled", subject=subject, reason=reason, dates=dates)
             told += 1
         for wait in Waiting.objects.open().filter(session=session).select_related("volunteer__user"):
             wait.end(Waiting.End.CLOSED, now=now)
-            _write_to(wait.volunteer, session, "volunteers/session_cancelled", subject, reason=reason, dates=dates)
+            write_about(session, wait.volunteer, "volunteers/session_cancelled", subject=subject, reason=reason, dates=dates)
             told += 1
     return told
 
@@ -82,9 +80,8 @@ def move_session(
             clashes = engagements.overlap_reasons(others, session.starts_at, session.ends_at)
             if booking.engagement is not None:
                 engagements.move(booking.engagement, session.starts_at, session.ends_at)
-            give_back_url = settings.SITE_URL + reverse("space_training_give_back", args=[booking.pk])
-            context = {"was": was, "clashes": [clash.sentence for clash in clashes], "give_back_url": give_back_url}
-            _write_to(volunteer, session, "volunteers/session_moved", "Votre session de formation change", **context)
+            context = {"was": was, "clashes": [clash.sentence for clash in clashes], "give_back_url": give_back_url(booking)}
+            write_about(session, volunteer, "volunteers/session_moved", subject="Votre session de formation change", **context)
             told += 1
         hold_free_places(lock_session(session), now=now)
     return told
@@ -108,19 +105,3 @@ def _next_dates(session: TrainingSession, *, now: datetime) -> list[str]:
     """Of the same training, the next sessions with places, in words."""
     others = TrainingSession.objects.upcoming(now).with_places_left().filter(training=session.training).exclude(pk=session.pk)
     return [day_and_times(other.starts_at, other.ends_at) for other in others[:DATES_PROPOSED]]
-
-
-def _write_to(volunteer: Volunteer, session: TrainingSession, template: str, subject: str, **context: object) -> None:
-    write_mail(
-        template,
-        to=volunteer.user.email,
-        subject=subject,
-        context={
-            "first_name": volunteer.user.first_name,
-            "training": session.training.title,
-            "when": day_and_times(session.starts_at, session.ends_at),
-            "venue": session.venue,
-            "training_url": settings.SITE_URL + reverse("space_training"),
-            **context,
-        },
-    )

@@ -10,13 +10,13 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.outbox import write_mail
-from home.dates import day_and_times, full_day
+from home.dates import full_day
 from home.places import Venue
 from volunteers import engagements, onboarding
 from volunteers.exceptions import Reason, Refused
 from volunteers.held_places import end_waits, hold_free_places
 from volunteers.models import Booking, Engagement, Training, TrainingSession, Volunteer, Waiting
+from volunteers.session_mails import write_about
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,13 @@ def book(session: TrainingSession, volunteer: Volunteer, *, now: datetime) -> Bo
         engagement = engagements.promise(volunteer, kind=Engagement.Kind.TRAINING, starts_at=session.starts_at, ends_at=session.ends_at)
         booking = Booking.objects.create(session=session, volunteer=volunteer, engagement=engagement, booked_at=now)
         end_waits(volunteer, session.training, now=now)
-        _write_to(volunteer, booking, "volunteers/booking_confirmed", subject="Votre place en formation est réservée")
+        write_about(
+            booking.session,
+            volunteer,
+            "volunteers/booking_confirmed",
+            subject="Votre place en formation est réservée",
+            give_back_url=give_back_url(booking),
+        )
     return booking
 
 
@@ -145,7 +151,13 @@ def give_back(booking: Booking, *, now: datetime) -> Booking:
         booking.cancelled_at = now
         booking.save(update_fields=["cancelled_at", "engagement"])
         engagements.release(released)
-        _write_to(volunteer, booking, "volunteers/booking_given_back", subject="Votre place en formation est rendue")
+        write_about(
+            booking.session,
+            volunteer,
+            "volunteers/booking_given_back",
+            subject="Votre place en formation est rendue",
+            give_back_url=give_back_url(booking),
+        )
         hold_free_places(lock_session(booking.session), now=now)
     return booking
 
@@ -196,18 +208,6 @@ def lock_session(session: TrainingSession) -> TrainingSession:
     return TrainingSession.objects.with_seat_counts().select_related("training", "venue").get(pk=session.pk)
 
 
-def _write_to(volunteer: Volunteer, booking: Booking, template: str, *, subject: str) -> None:
-    session = booking.session
-    write_mail(
-        template,
-        to=volunteer.user.email,
-        subject=subject,
-        context={
-            "first_name": volunteer.user.first_name,
-            "training": session.training.title,
-            "when": day_and_times(session.starts_at, session.ends_at),
-            "venue": session.venue,
-            "training_url": settings.SITE_URL + reverse("space_training"),
-            "give_back_url": settings.SITE_URL + reverse("space_training_give_back", args=[booking.pk]),
-        },
-    )
+def give_back_url(booking: Booking) -> str:
+    """The page with the one button that gives the place back."""
+    return settings.SITE_URL + reverse("space_training_give_back", args=[booking.pk])

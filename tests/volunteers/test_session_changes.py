@@ -139,9 +139,12 @@ def test_coordinator_moves_a_session(office: Client) -> None:
     address = f"{URL}{session.pk}/changer/"
     form = office.get(address).context["form"]
     assert form["capacity"].value() == session.capacity
+    assert "Une personne garde sa place, et sera prévenue tout de suite" in office.get(address).content.decode()
+    training.book(session, VolunteerFactory(), now=timezone.now())
+    assert "2 personnes gardent leur place, et seront prévenues" in office.get(address).content.decode()
     on = timezone.localdate() + timedelta(days=12)
     fields = {"on": on.isoformat(), "at": "18:30", "duration_minutes": "120", "capacity": "12", "venue": ""}
-    assert "Personnes prévenues : 1." in plain(office.post(address, fields, follow=True).content.decode())
+    assert "Personnes prévenues : 2." in plain(office.post(address, fields, follow=True).content.decode())
     session.refresh_from_db()
     assert timezone.localtime(session.starts_at).strftime("%Y-%m-%d %H:%M") == f"{on:%Y-%m-%d} 18:30"
     few = office.post(address, {**fields, "capacity": "0"})

@@ -66,6 +66,10 @@ class JobQuerySet(PageQuerySet):
         open_offers: Self = self.filter(Q(closes_on=None) | Q(closes_on__gte=today))
         return open_offers
 
+    def closed(self, now: datetime) -> Self:
+        past: Self = self.exclude(pk__in=self.open(now).values("pk"))
+        return past
+
 
 class JobPage(BasePage):
     """One offer. After its closing day it answers no more, and Wagtail's clock takes it offline."""
@@ -136,9 +140,6 @@ class JobPage(BasePage):
         if not path_components and not self.is_open(timezone.now()):
             raise Http404
         return super().route(request, path_components)
-
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        return super().get_sitemap_urls(request) if self.is_open(timezone.now()) else []
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

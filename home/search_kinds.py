@@ -7,12 +7,11 @@ whether they answer (home/search_matching.py): neither a late search index nor a
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Length, Substr
 from django.http import HttpRequest
 from wagtail.documents import get_document_model
@@ -29,6 +28,7 @@ from home.models import PartnersPage
 from home.numbers import format_size
 from home.partner_pages import sheet_path
 from home.places import Partner
+from home.private_branches import is_private
 from home.search_matching import Entry, Question
 
 # Read of each kind at most, so that a search costs the same on a site ten times as large.
@@ -41,18 +41,17 @@ class Ground:
 
     def __init__(self, request: HttpRequest, now: datetime) -> None:
         self.request, self.now = request, now
-        # Published, in no private branch, with the consent of whom they quote. Kept: each `public()` asks for the restrictions again.
+        # Published, in no private branch, with the consent of whom they quote. As lists of ids: the index takes no other condition.
+        private = Page.objects.filter(is_private()).values("pk")
         without_consent = AwarenessPage.objects.without_consent().values("pk")
-        self.pages: Any = Page.objects.live().public().filter(depth__gte=2).exclude(pk__in=without_consent)
+        self.pages: Any = Page.objects.live().filter(depth__gte=2).exclude(pk__in=private).exclude(pk__in=without_consent)
 
-    @cached_property
-    def _lists(self) -> dict[Any, str]:
-        pages = self.pages.type(GlossaryPage, AgendaPage, PartnersPage)
-        return {page.specific_class: self.url(page) for page in pages}
-
-    def list_url(self, model: type[Page]) -> str:
-        """The address of the page where rows of a kind are shown; empty while it is not published."""
-        return self._lists.get(model, "")
+    def shown_by(self, model: type[Page], rows: Any) -> Iterator[tuple[Any, str]]:
+        """The first rows of a kind, each with the address of the page that shows them all; none while it is not published."""
+        path = Subquery(self.pages.type(model).order_by("path").values("url_path")[:1])
+        for row in rows.annotate(list_path=path).filter(list_path__isnull=False)[:MOST_ROWS]:
+            # An address needs no more of a page than its path.
+            yield row, self.url(model(url_path=row.list_path))
 
     def url(self, page: Page) -> str:
         return page.get_url(self.request) or ""
@@ -106,18 +105,15 @@ def page_entries(ground: Ground, pages: list[Page]) -> Iterator[Entry]:
 
 def read_terms(ground: Ground, question: Question) -> Iterator[Entry]:
     """The terms of the glossary, while it is published."""
-    glossary = ground.list_url(GlossaryPage)
-    for term in GlossaryTerm.objects.all()[:MOST_ROWS] if glossary else []:
+    for term, glossary in ground.shown_by(GlossaryPage, GlossaryTerm.objects.all()):
         title = f"{term.term} – {term.expansion}" if term.expansion else term.term
         yield Entry(title, f"{glossary}#{term.slug}", "Glossaire", term.passages(), names=(term.term, term.expansion))
 
 
 def read_dates(ground: Ground, question: Question) -> Iterator[Entry]:
     """The dates of the public agenda, but those that are called off."""
-    agenda = ground.list_url(AgendaPage)
-    if not agenda:
-        return
-    for event in AgendaPage.shown_events(ground.now).exclude(status=Activity.Status.CANCELLED)[:MOST_ROWS]:
+    events = AgendaPage.shown_events(ground.now).exclude(status=Activity.Status.CANCELLED)
+    for event, agenda in ground.shown_by(AgendaPage, events):
         is_past = event.ends_at <= ground.now
         note = f"{day_and_times(event.starts_at, event.ends_at)} · {event.place_area}"
         word = f"{event.get_kind_display()}, passé" if is_past else event.get_kind_display()
@@ -148,8 +144,7 @@ def offered_documents(pages: Any) -> QuerySet[Any]:
 
 def read_partners(ground: Ground, question: Question) -> Iterator[Entry]:
     """The organisations that the page of partners shows, while it is published: at their sheet, or else in the page."""
-    partners = ground.list_url(PartnersPage)
-    for partner in Partner.objects.shown()[:MOST_ROWS] if partners else []:
+    for partner, partners in ground.shown_by(PartnersPage, Partner.objects.shown()):
         passages = tuple(Passage(text) for text in (partner.aim, partner.description, partner.results) if text)
         url = sheet_path(partners, partner) or partners
         yield Entry(partner.name, url, "Partenaire", passages, note=partner.get_theme_display())

@@ -9,14 +9,17 @@ from typing import Final
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django_tasks import task
 
 from accounts.limits import allow
 from home.search_text import fold
 
 KEPT: Final = timedelta(days=92)
 DAY_SECONDS: Final = 24 * 3600
-# One person fills no list: a word counts once a day for an address, and so many words in all.
-WORDS_A_DAY_PER_ADDRESS: Final = 20
+# One person fills no list: a word counts once a day for an address, and so many words in all for those that share a crowd.
+WORDS_A_DAY_PER_CROWD: Final = 20
+CROWDS: Final = 256
 ROWS_A_DAY: Final = 300
 # Asked once, it may be anybody's name.
 SHOWN_FROM: Final = 2
@@ -66,19 +69,33 @@ def words_to_keep(query: str) -> str:
 
 
 def note_empty_search(query: str, *, address: str, now: datetime) -> None:
-    """Counts a search that found nothing. Neither the address nor what it asked is kept, only a hash for a day."""
+    """Has the worker count a search that found nothing: the reader does not wait for it.
+
+    Nothing of the address is kept: it gives one of 256 crowds, and a mark for these words alone, both others the next day.
+    """
     words = words_to_keep(query)
     if not words:
         return
-    today = timezone.localdate(now)
-    if not allow(f"empty-search:{address}:{fold(words)}", limit=1, seconds=DAY_SECONDS):
+    day = timezone.localdate(now).isoformat()
+    crowd = int(_digest(day, address), 16) % CROWDS
+    count_empty_search.enqueue(words, day, crowd, _digest(day, address, fold(words)))
+
+
+def _digest(*parts: str) -> str:
+    return salted_hmac("home.search_log", "\n".join(parts), algorithm="sha256").hexdigest()
+
+
+@task
+def count_empty_search(words: str, day: str, crowd: int, mark: str) -> None:
+    """Counts `words`, once for each mark."""
+    if not allow(f"empty-search:{mark}", limit=1, seconds=DAY_SECONDS):
         return
-    if not allow(f"empty-search:{address}", limit=WORDS_A_DAY_PER_ADDRESS, seconds=DAY_SECONDS):
+    if not allow(f"empty-search:{day}:{crowd}", limit=WORDS_A_DAY_PER_CROWD, seconds=DAY_SECONDS):
         return
-    if EmptySearch.objects.filter(words=words, searched_on=today).update(count=F("count") + 1):
+    if EmptySearch.objects.filter(words=words, searched_on=day).update(count=F("count") + 1):
         return
-    if EmptySearch.objects.filter(searched_on=today).count() < ROWS_A_DAY:
-        EmptySearch.objects.get_or_create(words=words, searched_on=today)
+    if EmptySearch.objects.filter(searched_on=day).count() < ROWS_A_DAY:
+        EmptySearch.objects.get_or_create(words=words, searched_on=day)
 
 
 def most_missed(now: datetime, *, limit: int) -> list[Missed]:

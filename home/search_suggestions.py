@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from home.search_kinds import TERMS, Ground, Kind
+from home.search_kinds import PAGES, TERMS, Ground, Kind
 from home.search_matching import SMALL_WORDS, Entry, Question, Word, match
 from home.search_text import fold, stem, words_of
 
@@ -30,9 +30,11 @@ def suggest(ground: Ground, question: Question, read: Mapping[Kind, Sequence[Ent
     A right word is kept beside a wrong one: first all together when something has them, then each alone.
     """
     entries = [entry for found in read.values() for entry in found]
-    titles = [*(entry.title for entry in entries), *ground.pages.values_list("title", flat=True)[:MOST_TITLES]]
+    # Pages that answer in part bring their words; where there is none, the titles of all do.
+    in_pages = [passage.text for page in read[PAGES] for passage in page.passages]
+    words_from = in_pages or list(ground.pages.values_list("title", flat=True)[:MOST_TITLES])
     known = {name for entry in entries for name in entry.stems}
-    vocabulary = _vocabulary(titles)
+    vocabulary = _vocabulary([*(entry.title for entry in entries), *words_from])
     near = [[vocabulary.get(word.folded, word.typed)] if word.stem in known else _near(word, vocabulary) for word in question.words]
     best = [found[0] for found in near if found]
     tries = [" ".join(best)] if len(best) > 1 and _is_answered(best, entries) else []
@@ -43,11 +45,11 @@ def suggest(ground: Ground, question: Question, read: Mapping[Kind, Sequence[Ent
     return Suggestions(list(words)[:MOST_WORDS], _near_terms(question, read[TERMS])[:MOST_TERMS])
 
 
-def _vocabulary(titles: Iterable[str]) -> dict[str, str]:
-    """The words of titles, as they are written there, by their folded form."""
+def _vocabulary(texts: Iterable[str]) -> dict[str, str]:
+    """The words of texts, as they are written there, by their folded form."""
     vocabulary: dict[str, str] = {}
-    for title in titles:
-        for word in words_of(title):
+    for text in texts:
+        for word in words_of(text):
             if len(word) > 2 and fold(word) not in SMALL_WORDS:
                 vocabulary.setdefault(fold(word), word if word.isupper() else word.lower())
     return vocabulary

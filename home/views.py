@@ -18,7 +18,9 @@ from accounts.addresses import client_address
 from accounts.models import User
 from accounts.roles import Role
 from advocacy.models import AwarenessPage
+from home.job_offers import JobPage
 from home.media import PictureRendition
+from home.private_branches import is_private
 from home.search import MAX_QUERY, find
 from home.search_log import note_empty_search
 
@@ -76,15 +78,20 @@ def may_choose_pictures(request: HttpRequest) -> bool:
     return user.is_authenticated and user.has_role(Role.COMMUNICATION)
 
 
-class AgreedSitemap(Sitemap):
-    """Wagtail's, without the testimonies whose consent is over and that the worker has not erased yet."""
+class PublicSitemap(Sitemap):
+    """Wagtail's, in one query whatever the types of pages, without what is over and that the worker has not taken offline yet."""
 
     def items(self) -> Any:
-        return super().items().exclude(pk__in=AwarenessPage.objects.without_consent().values("pk"))
+        over = (AwarenessPage.objects.without_consent(), JobPage.objects.closed(timezone.now()))
+        pages = self.get_wagtail_site().root_page.get_descendants(inclusive=True).live().filter(~is_private()).order_by("path")
+        for finished in over:
+            pages = pages.exclude(pk__in=finished.values("pk"))
+        # An entry needs no more than what every page has.
+        return pages.specific(defer=True)
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:
-    response: HttpResponse = draw_sitemap(request, {"wagtail": AgreedSitemap})
+    response: HttpResponse = draw_sitemap(request, {"wagtail": PublicSitemap})
     return response
 
 

@@ -9,13 +9,14 @@ from typing import Any, ClassVar, Final, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 from modelcluster.models import ClusterableModel
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.contrib.typed_table_block.blocks import TypedTable
-from wagtail.models import Page
+from wagtail.models import COMMENTS_RELATION_NAME, Page
 from wagtail.rich_text import RichText
 
 # The editor gives these marks to paragraphs when it first opens them; nobody reads them.
@@ -156,6 +157,12 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def showing(self, shown: ShownInPublications) -> Self:
         return self.filter(shown_objects__has_key=shown.shown_key)
 
+    def with_place(self) -> Self:
+        """Each knowing from the same query what it knows of the others: whether one followed, and when the first came out."""
+        others = self.model.objects.filter(page_id=OuterRef("page_id"))
+        came_out = others.order_by("number").values("published_at")[:1]
+        return self.annotate(is_latest=~Exists(others.filter(number__gt=OuterRef("number"))), first_published_at=Subquery(came_out))
+
     def ask_files_again(self) -> None:
         """Has their files made anew (advocacy/printing/files.py); those that they have stay until then."""
         self.update(files_asked_at=None)
@@ -233,13 +240,21 @@ class Version(models.Model):
     def is_latest(self) -> bool:
         return not Version.objects.filter(page_id=self.page_id, number__gt=self.number).exists()
 
-    @property
+    @cached_property
     def first_published_at(self) -> datetime:
         """When the publication came out: what corrects it has a later date."""
         return Version.objects.filter(page_id=self.page_id).only("published_at").earliest("number").published_at
 
     def _restore(self) -> Any:
-        return self.page.specific.with_content_json(dict(self.content))
+        """The page with the words it had. Nothing that they refer to is looked up: its place and its relations are today's."""
+        page = self.page.specific
+        relations = {field.name for field in page._meta.concrete_fields if field.is_relation}
+        words = {name: value for name, value in self.content.items() if name not in relations}
+        notes = [{name: value for name, value in note.items() if name not in ("page", "locale")} for note in self.content["footnotes"]]
+        restored = page.with_content_json({**words, "footnotes": notes, COMMENTS_RELATION_NAME: []})
+        restored.supplied_pdf_id = self.supplied_pdf_id
+        restored.trail = page.trail
+        return restored
 
     def reading(self) -> dict[str, Any]:
         """What readers saw, comparable with read_page()."""

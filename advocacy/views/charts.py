@@ -4,14 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from advocacy.blocks.charts import write_chart_csv
-from advocacy.models import PublicationPage, Version
-from advocacy.views.finding import get_publication
+from advocacy.models import PublicationPage
+from advocacy.views.finding import get_publication, get_version
 
 
 def get_chart(page: PublicationPage, block_id: UUID) -> Any:
@@ -41,5 +40,4 @@ def send_chart_csv(request: HttpRequest, address: str, block_id: UUID) -> HttpRe
 @cache_control(no_cache=True)
 def send_version_chart_csv(request: HttpRequest, address: str, number: int, block_id: UUID) -> HttpResponse:
     """The same for a chart of an earlier version."""
-    version = get_object_or_404(Version, page_id=get_publication(request, address).pk, number=number)
-    return send_numbers(get_chart(version.as_page(), block_id))
+    return send_numbers(get_chart(get_version(request, address, number).as_page(), block_id))

@@ -1,13 +1,12 @@
 """`citer/<anchor>/`: the citation of one passage, ready to be copied."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from advocacy.citations import find_passage, passage_address, write_citation
 from advocacy.models import PublicationPage
-from advocacy.models.versions import Version
-from advocacy.views.finding import get_publication
+from advocacy.views.finding import get_publication, get_version
 
 
 @require_safe
@@ -19,9 +18,7 @@ def cite_passage(request: HttpRequest, address: str, anchor: str) -> HttpRespons
 @require_safe
 def cite_passage_of_version(request: HttpRequest, address: str, number: int, anchor: str) -> HttpResponse:
     """Of one version, so that what was quoted from it can still be."""
-    publication = get_publication(request, address)
-    version = get_object_or_404(Version, page_id=publication.pk, number=number)
-    return show_citation(request, version.as_page(), anchor)
+    return show_citation(request, get_version(request, address, number).as_page(), anchor)
 
 
 def show_citation(request: HttpRequest, page: PublicationPage, anchor: str) -> HttpResponse:

@@ -1,11 +1,11 @@
 """`versions/`: every version of a publication, and each as it was read."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from advocacy.models import Version
-from advocacy.views.finding import get_publication
+from advocacy.views.finding import get_publication, get_version
 
 
 @require_safe
@@ -21,8 +21,7 @@ def show_versions(request: HttpRequest, address: str) -> HttpResponse:
 @require_safe
 def show_version(request: HttpRequest, address: str, number: int) -> HttpResponse:
     """The publication as this version gave it. Search engines are sent to the current one."""
-    page = get_publication(request, address)
-    version = get_object_or_404(Version, page_id=page.pk, number=number)
+    version = get_version(request, address, number)
     response: HttpResponse = version.as_page().serve(request)
     if not version.is_latest:
         response["X-Robots-Tag"] = "noindex"

@@ -48,7 +48,7 @@ def test_map_says_when_a_page_last_changed(home_page: HomePage, client: Client) 
     page = add(home_page, "publiee")
     page.save_revision().publish()
     page.refresh_from_db()
-    assert f"<lastmod>{page.last_published_at:%Y-%m-%d}</lastmod>" in client.get(reverse("sitemap")).content.decode()
+    assert f"<lastmod>{timezone.localdate(page.last_published_at):%Y-%m-%d}</lastmod>" in client.get(reverse("sitemap")).content.decode()
 
 
 def test_map_of_thirty_pages_costs_no_more_than_of_one(home_page: HomePage, client: Client) -> None:

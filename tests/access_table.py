@@ -5,11 +5,7 @@ that the address takes no POST (405 for those who may read it). `kwargs` makes t
 the standing people (`World`) and may call factories. A row's objects belong to `world.ready`, when they belong to anyone.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from enum import Enum, auto
-from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from wagtail.models import Page, TaskState
 
-from accounts.models import OutgoingMail, User
+from accounts.models import OutgoingMail
 from accounts.outbox import put_in_outbox
 from advocacy.models import AdvocacyDocumentPage, AdvocacyIndexPage, Testimony
 from home.contents import anchor_of
@@ -27,96 +23,35 @@ from tests.advocacy import items, reports, subscriptions
 from tests.advocacy.consents import agree
 from tests.donations.checkouts import open_checkout
 from tests.donations.factories import GiftFactory
+from tests.doors import (
+    COORDINATION,
+    ENQUIRIES,
+    NOT_YET,
+    OWN,
+    OWN_KEY,
+    PUBLIC,
+    SIGNED_IN,
+    SPACE,
+    TEAM,
+    TO_THE_DOOR,
+    TREASURY,
+    E,
+    M,
+    R,
+    Route,
+    S,
+    W,
+    World,
+    door,
+)
 from tests.events import factories as events
 from tests.home.enquiries.factories import EnquiryFactory
-from tests.volunteers import factories as volunteers
-from volunteers.models import Booking, Volunteer
-
-
-class Who(Enum):
-    ANONYMOUS = auto()
-    NEW = auto()
-    """A bénévole who is not ready."""
-    READY = auto()
-    STRANGER = auto()
-    """Another ready bénévole."""
-    COMMUNICATION = auto()
-    COORDINATOR = auto()
-    TREASURER = auto()
-    SUPERUSER = auto()
-
-
-class Answer(Enum):
-    ENTERS = auto()
-    """The view answers: a page, a redirect within the site, an error beside a field."""
-    SIGNS_IN = auto()
-    """Sent to /compte/login/."""
-    REFUSED = auto()
-    """403."""
-    MISSING = auto()
-    """404, as if the object did not exist."""
-    ELSEWHERE = auto()
-    """A redirect to one's own start page."""
-
-
-Door = Mapping[Who, Answer]
-
-
-@dataclass(frozen=True)
-class World:
-    """The standing people of tests/conftest.py."""
-
-    new: Volunteer
-    ready: Volunteer
-    stranger: Volunteer
-    communication: User
-    coordinator: User
-    treasurer: User
-    superuser: User
-
-
-def door(default: Answer, **answers: Answer) -> Door:
-    """`door(Answer.REFUSED, anonymous=Answer.SIGNS_IN, coordinator=Answer.ENTERS)`."""
-    return MappingProxyType({who: answers.get(who.name.lower(), default) for who in Who})
-
-
-E, S, R, M, W = Answer.ENTERS, Answer.SIGNS_IN, Answer.REFUSED, Answer.MISSING, Answer.ELSEWHERE
-
-PUBLIC: Final = door(E)
-SIGNED_IN: Final = door(E, anonymous=S)
-SPACE: Final = door(W, anonymous=S, new=E, ready=E, stranger=E)
-"""The volunteer space: a member of the team without a volunteer profile goes to /coordination/."""
-OWN: Final = door(W, anonymous=S, new=M, ready=E, stranger=M)
-"""An object of `world.ready` in the volunteer space."""
-COORDINATION: Final = door(R, anonymous=S, coordinator=E, superuser=E)
-ENQUIRIES: Final = door(R, anonymous=S, communication=E, coordinator=E, superuser=E)
-TREASURY: Final = door(R, anonymous=S, treasurer=E, superuser=E)
-TEAM: Final = door(M, anonymous=S, communication=E, coordinator=E, treasurer=E, superuser=E)
-"""Those who have a second factor to look at: here, the team."""
-OWN_KEY: Final = door(M, anonymous=S, ready=E)
-NOT_YET: Final = door(E, anonymous=S)
-"""A step of signing in that one cannot jump to; those who are signed in go to their start page."""
-TO_THE_DOOR: Final = door(S)
-"""Sends everybody to /compte/login/, which sends those who are signed in to their start page."""
-
-
-def no_kwargs(world: World) -> dict[str, Any]:
-    return {}
+from tests.volunteers.access_rows import VOLUNTEERS
 
 
 def payment_page(world: World) -> dict[str, Any]:
     """The demo's payment page of a gift just begun."""
     return {"session_id": open_checkout(GiftFactory())["id"]}
-
-
-@dataclass(frozen=True)
-class Route:
-    get: Door | None = None
-    """None: the address takes no GET (405)."""
-    post: Door | None = None
-    kwargs: Callable[[World], dict[str, Any]] = no_kwargs
-    args: tuple[str, ...] = ()
-    """For Wagtail's addresses, whose parts have no names."""
 
 
 # Home and public pages ----------------------------------------------------------------------------
@@ -255,43 +190,6 @@ SUBSCRIPTION: dict[str, Route] = {
 def token_of(link: str) -> str:
     """The token of a link of the mail that somebody just asked for."""
     return subscriptions.links_of(subscriptions.ask_for_mails())[link]
-
-
-# Volunteers ---------------------------------------------------------------------------------------
-
-VOLUNTEERS: dict[str, Route] = {
-    "volunteer_sign_up": Route(get=PUBLIC, post=PUBLIC),
-    "space_training": Route(get=SPACE),
-    "space_training_book": Route(post=SPACE, kwargs=volunteers.of_a_session),
-    "space_training_join": Route(post=SPACE, kwargs=volunteers.of_a_session),
-    "space_training_wait": Route(get=OWN, post=OWN, kwargs=lambda world: {"wait_id": volunteers.WaitingFactory(volunteer=world.ready).pk}),
-    "space_training_give_back": Route(get=OWN, post=OWN, kwargs=lambda world: {"booking_id": booking_of(world).pk}),
-    "space_profile": Route(get=SPACE, post=SPACE),
-    "space_pairings": Route(get=SPACE),
-    "space_pairing": Route(get=OWN, kwargs=lambda world: {"pairing_id": volunteers.PairingFactory(volunteer=world.ready).pk}),
-    "coordination_volunteers": Route(get=COORDINATION),
-    "coordination_volunteer": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"volunteer_id": world.ready.pk}),
-    "coordination_missions": Route(get=COORDINATION),
-    "coordination_mission_new": Route(get=COORDINATION, post=COORDINATION),
-    "coordination_mission": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"slug": volunteers.MissionFactory().slug}),
-    "coordination_sessions": Route(get=COORDINATION),
-    "coordination_session_new": Route(get=COORDINATION, post=COORDINATION),
-    "coordination_session": Route(get=COORDINATION, post=COORDINATION, kwargs=volunteers.of_a_session),
-    "coordination_session_cancel": Route(get=COORDINATION, post=COORDINATION, kwargs=volunteers.of_a_session),
-    "coordination_session_move": Route(get=COORDINATION, post=COORDINATION, kwargs=volunteers.of_a_session),
-    "coordination_participants": Route(get=COORDINATION),
-    "coordination_participant_new": Route(get=COORDINATION, post=COORDINATION),
-    "coordination_participant": Route(get=COORDINATION, kwargs=lambda world: {"participant_id": volunteers.ParticipantFactory().pk}),
-    "coordination_pairings": Route(get=COORDINATION),
-    "coordination_pairing_new": Route(
-        get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"programme": volunteers.ProgrammeFactory().slug}
-    ),
-    "coordination_pairing": Route(get=COORDINATION, kwargs=lambda world: {"pairing_id": volunteers.PairingFactory().pk}),
-}
-
-
-def booking_of(world: World) -> Booking:
-    return volunteers.BookingFactory(volunteer=world.ready)
 
 
 # Events -------------------------------------------------------------------------------------------

@@ -15,8 +15,9 @@ from wagtail.models import Page, Site
 
 from accounts.models import User
 from home.models import HomePage
-from tests.access_table import ADMIN, ROUTES, Answer, Door, Route, Who, World
+from tests.access_table import ADMIN, ROUTES
 from tests.conftest import SignIn
+from tests.doors import Answer, Door, Route, Who, World
 from volunteers.models import Volunteer
 
 LOGIN: Final = "/compte/login/"

@@ -21,6 +21,7 @@ class Training(models.Model):
     title = models.CharField("titre", max_length=120)
     summary = models.TextField("ce que l’on y apprend", max_length=600)
     duration_minutes = models.PositiveSmallIntegerField("durée en minutes", default=120)
+    validity_months = models.PositiveSmallIntegerField("valable (mois)", null=True, blank=True, help_text="Vide : sans limite.")
 
     class Meta:
         verbose_name = "formation"
@@ -51,6 +52,7 @@ class Mission(models.Model):
     learnt = models.TextField("ce que l’on y apprend", max_length=600, blank=True)
     open_places = models.PositiveSmallIntegerField("personnes recherchées", null=True, blank=True)
     asks_interview = models.BooleanField("un entretien est demandé", default=False)
+    asks_charter = models.BooleanField("la charte est à signer", default=True)
     required_trainings = models.ManyToManyField(Training, verbose_name="formations demandées", blank=True, related_name="missions")
     is_open = models.BooleanField("ouverte aux inscriptions", default=True)
     position = models.PositiveSmallIntegerField("ordre", default=0)
@@ -116,12 +118,17 @@ class TrainingSession(models.Model):
     starts_at = models.DateTimeField("début")
     ends_at = models.DateTimeField("fin")
     venue = models.ForeignKey(Venue, verbose_name="lieu", null=True, blank=True, on_delete=models.PROTECT)
+    video_url = models.URLField("lien de la visioconférence", blank=True)
+    trainers = models.CharField("animée par", max_length=200, blank=True)
     capacity = models.PositiveSmallIntegerField("places", default=12)
+    minimum = models.PositiveSmallIntegerField("personnes au moins", default=1)
+    closes_at = models.DateTimeField("inscriptions et désistements jusqu’au", null=True, blank=True)
     cancelled_at = models.DateTimeField("annulée le", null=True, blank=True)
     cancelled_reason = models.CharField("raison de l’annulation", max_length=200, blank=True)
 
     objects = TrainingSessionQuerySet.as_manager()
-    history = HistoricalRecords()
+    # Names stay out of history.
+    history = HistoricalRecords(excluded_fields=["trainers"])
 
     class Meta:
         verbose_name = "session de formation"
@@ -138,6 +145,16 @@ class TrainingSession(models.Model):
                 condition=Q(capacity__gte=1),
                 name="volunteers_session_has_a_place",
                 violation_error_message="Une session a au moins une place.",
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum__lte=F("capacity")),
+                name="volunteers_session_minimum_within_places",
+                violation_error_message="Il faut au moins autant de places que de personnes attendues.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at=None) | Q(closes_at__lte=F("starts_at")),
+                name="volunteers_session_closes_before_start",
+                violation_error_message="Les inscriptions se ferment avant le début.",
             ),
         ]
 
@@ -248,6 +265,7 @@ class Booking(models.Model):
     attendance_marked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="présence notée par", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    feedback_given_at = models.DateTimeField("avis donné le", null=True, blank=True)
 
     objects = BookingQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from volunteers.languages import Language
 from volunteers.models.training import Booking, Mission, Training
+from volunteers.profiles import AREAS, AgeBand, Gender, LeavingReason, Level, MailChoice, Source
 
 
 def folded(text: str) -> str:
@@ -135,6 +136,22 @@ class Volunteer(models.Model):
     missions = models.ManyToManyField(Mission, verbose_name="missions souhaitées", related_name="volunteers", blank=True)
     signed_up_at = models.DateTimeField("inscription")
     interviewed_on = models.DateField("entretien tenu le", null=True, blank=True)
+    age_band = models.CharField("âge", max_length=5, choices=AgeBand, blank=True)
+    parent_agreed_on = models.DateField("accord d’un parent reçu le", null=True, blank=True)
+    gender = models.CharField("genre", max_length=5, choices=Gender, blank=True)
+    area = models.CharField("lieu de vie", max_length=5, choices=AREAS, blank=True)
+    availability_note = models.CharField("précision sur les disponibilités", max_length=200, blank=True)
+    motivation = models.TextField("motivation", max_length=600, blank=True)
+    heard_through = models.CharField("a connu l’association", max_length=10, choices=Source, blank=True)
+    topics = models.ManyToManyField("volunteers.Topic", verbose_name="compétences, secteurs et intérêts", related_name="+", blank=True)
+    contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="personne à contacter", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    mail_choice = models.CharField("courriels reçus", max_length=10, choices=MailChoice, default=MailChoice.ALL)
+    write_back_on = models.DateField("à recontacter le", null=True, blank=True)
+    reminded_at = models.DateTimeField("dernier rappel", null=True, blank=True)
+    left_on = models.DateField("parti·e le", null=True, blank=True)
+    left_reason = models.CharField("raison du départ", max_length=10, choices=LeavingReason, blank=True)
     folded_name = models.CharField("nom, pour la recherche", max_length=170, editable=False, blank=True)
 
     objects = VolunteerQuerySet.as_manager()
@@ -172,6 +189,7 @@ class Volunteer(models.Model):
 class VolunteerLanguage(models.Model):
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="languages")
     code = models.CharField("langue", max_length=3, choices=Language)
+    level = models.CharField("niveau", max_length=10, choices=Level, default=Level.TALK)
 
     class Meta:
         verbose_name = "langue parlée"
@@ -187,12 +205,15 @@ class Consent(models.Model):
 
     class Kind(models.TextChoices):
         ADULT = "adult", "Majorité déclarée"
+        PARENT = "parent", "Accord d’un parent annoncé"
         PRIVACY = "privacy", "Usage des données accepté"
+        PICTURE = "picture", "Image acceptée"
 
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="consents")
     kind = models.CharField("objet", max_length=10, choices=Kind)
     version = models.CharField("version du texte", max_length=10)
     given_at = models.DateTimeField("donné le")
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
 
     class Meta:
         verbose_name = "consentement"
@@ -201,6 +222,29 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.version})"
+
+
+class Topic(models.Model):
+    """An entry of one of our own short lists: what somebody can do, where they work, what they like."""
+
+    class Kind(models.TextChoices):
+        SKILL = "skill", "Compétence"
+        SECTOR = "sector", "Secteur"
+        INTEREST = "interest", "Centre d’intérêt"
+
+    slug = models.SlugField("adresse", unique=True)
+    kind = models.CharField("liste", max_length=10, choices=Kind)
+    label = models.CharField("intitulé", max_length=60)
+    position = models.PositiveSmallIntegerField("ordre", default=0)
+    is_offered = models.BooleanField("proposé", default=True)
+
+    class Meta:
+        verbose_name = "entrée des listes"
+        verbose_name_plural = "entrées des listes"
+        ordering = ["kind", "position", "label"]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class EngagementQuerySet(models.QuerySet["Engagement"]):

@@ -159,6 +159,7 @@ def test_officer_writes_a_note_and_cites_it(page: Page, site: Site, sign_in: Sig
     page.goto(f"/admin/pages/{document.pk}/edit/")
     text = page.locator("[data-contentpath=parts] .public-DraftEditor-content").first
     text.click()
+    expect(text).to_be_focused()
     page.keyboard.press("Control+End")
     page.keyboard.type(" /")
     page.get_by_role("option", name="Note de bas de page").click()
@@ -169,7 +170,9 @@ def test_officer_writes_a_note_and_cites_it(page: Page, site: Site, sign_in: Sig
         .locator(".public-DraftEditor-content")
     )
     note.click()
+    expect(note).to_be_focused()
     page.keyboard.type("Une note toute neuve.")
+    expect(note).to_have_text("Une note toute neuve.")
     page.get_by_role("textbox", name="Ce que vous corrigez").fill("Une note est ajoutée.")
     page.get_by_role("button", name=re.compile("Plus d’actions|Plus d'actions")).last.click()
     page.get_by_role("button", name="Publier").click()

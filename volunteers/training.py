@@ -13,6 +13,7 @@ from accounts.models import User
 from home.dates import full_day
 from home.places import Venue
 from volunteers import engagements, onboarding
+from volunteers.certificates import follow_attendance
 from volunteers.exceptions import Reason, Refused
 from volunteers.held_places import end_waits, hold_free_places
 from volunteers.models import Booking, Engagement, Training, TrainingSession, Volunteer, Waiting
@@ -198,6 +199,7 @@ def record_attendance(session: TrainingSession, marks: Mapping[UUID, str], *, by
             booking.attendance = marks[booking.pk]
             booking.attendance_marked_at, booking.attendance_marked_by = now, by
             booking.save(update_fields=["attendance", "attendance_marked_at", "attendance_marked_by"])
+        follow_attendance(changed, now=now)
         onboarding.tell_newly_ready(people, before=before)
     return len(changed)
 

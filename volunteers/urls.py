@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
+from volunteers.views import certificates
 from volunteers.views import public as public_views
 from volunteers.views import space as space_views
 from volunteers.views.coordination import missions, pairings, participants, sessions, volunteers
 
 public: list[URLPattern] = [
     path("benevoles/inscription/", public_views.sign_up, name="volunteer_sign_up"),
+    path("verifier/", certificates.check, name="check_certificates"),
+    path("verifier/<str:code>/", certificates.check, name="check_certificate"),
 ]
 
 space: list[URLPattern] = [
@@ -16,6 +19,7 @@ space: list[URLPattern] = [
     path("formation/<uuid:session_id>/attendre/", space_views.join_line, name="space_training_join"),
     path("formation/attente/<uuid:wait_id>/", space_views.wait, name="space_training_wait"),
     path("formation/places/<uuid:booking_id>/rendre/", space_views.give_back, name="space_training_give_back"),
+    path("formation/places/<uuid:booking_id>/attestation/", certificates.my_certificate, name="space_certificate"),
     path("profil/", space_views.profile, name="space_profile"),
     path("binomes/", space_views.pairings, name="space_pairings"),
     path("binomes/<uuid:pairing_id>/", space_views.pairing, name="space_pairing"),
@@ -32,6 +36,7 @@ coordination: list[URLPattern] = [
     path("formations/<uuid:session_id>/", sessions.session, name="coordination_session"),
     path("formations/<uuid:session_id>/annuler/", sessions.cancel, name="coordination_session_cancel"),
     path("formations/<uuid:session_id>/changer/", sessions.move, name="coordination_session_move"),
+    path("formations/places/<uuid:booking_id>/attestation/", certificates.their_certificate, name="coordination_certificate"),
     path("participants/", participants.participants, name="coordination_participants"),
     path("participants/nouveau/", participants.new_participant, name="coordination_participant_new"),
     path("participants/<uuid:participant_id>/", participants.participant, name="coordination_participant"),

@@ -1,54 +1,20 @@
-"""Calls typst with the project's templates: the same input gives the same bytes, and what would be drawn wrong is an error."""
+"""The templates of publications, set by home/typesetting.py."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from shutil import copytree
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import typst
+from home import typesetting
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
-class TypesettingError(Exception):
-    """Typst drew something else than what was asked: a glyph that no font has, a label that is not there…"""
-
-
-@cache
-def fonts() -> Any:
-    """Those of the typst wheel, and no other: a page is the same on every machine."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-
-
 def typeset(template: str, data: Mapping[str, Any], files: Mapping[str, bytes], *, at: datetime) -> bytes:
-    """A tagged PDF/UA-1 of the template, dated `at`. The template reads `data` as data.json. Raises TypesettingError."""
-    return _compile(template, data, files, format="pdf", pdf_standards=["ua-1"], timestamp=int(at.timestamp()))
+    """A tagged PDF/UA-1, dated `at`. Raises TypesettingError."""
+    return typesetting.typeset(TEMPLATES / template, data, files, at=at)
 
 
 def draw(template: str, data: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
-    """A PNG of the template's one page, a pixel for a point. Raises TypesettingError."""
-    # Typst misses no glyph silently in a PDF/UA-1, and does in a picture.
-    _compile(template, data, files, format="pdf", pdf_standards=["ua-1"])
-    return _compile(template, data, files, format="png", ppi=72.0)
-
-
-def _compile(template: str, data: Mapping[str, Any], files: Mapping[str, bytes], **options: Any) -> bytes:
-    # Typst takes texts from memory, and pictures from a folder alone.
-    with TemporaryDirectory(prefix="polaris-typst-") as folder:
-        root = Path(folder)
-        copytree(TEMPLATES, root, dirs_exist_ok=True)
-        for name, content in {**files, "data.json": json.dumps(data, ensure_ascii=False).encode()}.items():
-            (root / name).write_bytes(content)
-        try:
-            drawn, warnings = typst.compile_with_warnings(
-                root / template, root=root, font_paths=fonts(), ignore_system_fonts=True, **options
-            )
-        except typst.TypstError as error:
-            raise TypesettingError(f"{error.message} {' '.join(error.hints)}".strip()) from error
-    if warnings:
-        raise TypesettingError("; ".join(warning.message for warning in warnings))
-    return bytes(drawn)
+    """A PNG of one page, a pixel for a point. Raises TypesettingError."""
+    return typesetting.draw(TEMPLATES / template, data, files)

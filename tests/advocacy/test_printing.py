@@ -24,11 +24,12 @@ from advocacy.printing.cards import SQUARE, WIDE, draw_card
 from advocacy.printing.document import cover_of, lay_out
 from advocacy.printing.pictures import print_picture
 from advocacy.printing.rich_text import UnknownContentError, break_lines
-from advocacy.printing.typesetting import TypesettingError, typeset
+from advocacy.printing.typesetting import typeset
 from advocacy.printing.walker import BLOCKS, HEADINGS, Walker, table_node
 from advocacy.testimonies import withdraw
 from home.media import Picture
 from home.models import HomePage
+from home.typesetting import TypesettingError
 from tests.advocacy import reports
 from tests.advocacy.conftest import AddDocument, parts_of, parts_with, publish, recommend
 from tests.advocacy.consents import agree

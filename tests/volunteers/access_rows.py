@@ -1,11 +1,18 @@
 """Who may open each address of bénévoles, trainings and pairings: rows of tests/access_table.py."""
 
+from django.utils import timezone
+
 from tests.doors import COORDINATION, OWN, PUBLIC, SPACE, Route, World
 from tests.volunteers import factories as volunteers
-from volunteers.models import Booking
+from volunteers.certificates import follow_attendance
+from volunteers.models import Attendance, Booking
 
 VOLUNTEERS: dict[str, Route] = {
     "volunteer_sign_up": Route(get=PUBLIC, post=PUBLIC),
+    "check_certificates": Route(get=PUBLIC),
+    "check_certificate": Route(get=PUBLIC, kwargs=lambda world: {"code": "ABCD-EFGH-JKMN"}),
+    "space_certificate": Route(get=OWN, kwargs=lambda world: {"booking_id": certified_booking(world).pk}),
+    "coordination_certificate": Route(get=COORDINATION, kwargs=lambda world: {"booking_id": certified_booking(world).pk}),
     "space_training": Route(get=SPACE),
     "space_training_book": Route(post=SPACE, kwargs=volunteers.of_a_session),
     "space_training_join": Route(post=SPACE, kwargs=volunteers.of_a_session),
@@ -37,3 +44,9 @@ VOLUNTEERS: dict[str, Route] = {
 
 def booking_of(world: World) -> Booking:
     return volunteers.BookingFactory(volunteer=world.ready)
+
+
+def certified_booking(world: World) -> Booking:
+    booking = volunteers.BookingFactory(volunteer=world.ready, attendance=Attendance.PRESENT)
+    follow_attendance([booking], now=timezone.now())
+    return booking

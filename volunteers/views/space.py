@@ -24,7 +24,7 @@ def training_sessions(request: HttpRequest, volunteer: Volunteer) -> HttpRespons
     past = (
         Booking.objects.active()
         .filter(volunteer=volunteer, session__starts_at__lte=now, session__cancelled_at=None)
-        .select_related("session__training")
+        .select_related("session__training", "certificate")
     )
     past = past.order_by("-session__starts_at")
     attended = {booking.session.training for booking in past if booking.is_attended}

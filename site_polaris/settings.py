@@ -271,6 +271,9 @@ MFA_WAIVED = DEMO
 KEYS_FILE = env.path("POLARIS_KEYS_FILE", VAR_DIR / "demo-keys" if LOCAL else None)
 # What the apps above accounts encrypt: each function encrypts its rows again under the ring's first key, and returns how many texts.
 ENCRYPTED_AGAIN = ["advocacy.subscribing.reencrypt_addresses", "home.enquiries.keeping.encrypt_again"]
+# What the apps above accounts know of a bénévole: each function takes one. Their data, as they download it; the hours that count.
+PERSONAL_DATA = ["volunteers.own_data.describe", "events.own_hours.describe_seats"]
+HOURS_READ_FROM = ["volunteers.hours.trainings_attended", "volunteers.hours.typed_and_validated", "events.own_hours.hours_led"]
 
 # Mail ---------------------------------------------------------------------------------------------
 

@@ -23,8 +23,9 @@ def ask_for_proof(request: HttpRequest, *, then: str) -> HttpResponse:
 
     Whoever has neither password nor second factor signs in anew, by a mailed code: django-allauth would ask them for nothing.
     """
-    if get_reauthentication_flows(request.user):
-        way = reverse("account_reauthenticate" if request.user.has_usable_password() else "mfa_reauthenticate")
+    flows = get_reauthentication_flows(request.user)
+    if flows:
+        way = reverse("account_reauthenticate" if flows[0]["id"] == "reauthenticate" else "mfa_reauthenticate")
     else:
         logout(request)
         way = reverse("account_request_login_code")

@@ -156,7 +156,7 @@ class PairingFactory(factory.django.DjangoModelFactory[Pairing]):
 
 
 class TypedHoursFactory(factory.django.DjangoModelFactory[TypedHours]):
-    """An hour and a half of last week, waiting for an answer."""
+    """An hour and a half of last week, waiting for an answer; with another `status`, answered now."""
 
     class Meta:
         model = TypedHours
@@ -167,3 +167,4 @@ class TypedHoursFactory(factory.django.DjangoModelFactory[TypedHours]):
     minutes = 90
     what = "Préparation d’une sortie"
     typed_at = factory.LazyFunction(timezone.now)
+    answered_at = factory.LazyAttribute(lambda hours: timezone.now() if getattr(hours, "status", "waiting") != "waiting" else None)

@@ -48,6 +48,7 @@ TODAY = timezone.localdate(NOW)
 
 def make_whole_person() -> Volunteer:
     """Nothing binds them: the pairing is over, the outing past. They hold a place in a session to come and wait for another."""
+    contact = UserFactory(coordinator=True, email="contact@demo.test")
     user = UserFactory(email=f"{CANARY}-adresse@demo.test", first_name=f"{CANARY}-prenom", last_name=f"{CANARY}-nom")
     volunteer: Volunteer = VolunteerFactory(
         user=user,
@@ -59,13 +60,13 @@ def make_whole_person() -> Volunteer:
         gender=Gender.WOMAN,
         area="75014",
         heard_through=Source.FRIEND,
-        contact=UserFactory(coordinator=True, email="contact@demo.test"),
+        contact=contact,
     )
     fill_account(user)
     fill_profile(volunteer)
     fill_engagements(volunteer)
     SignUpDraft.objects.create(email=user.email, answers={"why": f"{CANARY}-brouillon"}, begun_at=NOW, changed_at=NOW)
-    VolunteerImport.objects.create(rows=[{"email": user.email.upper()}], uploaded_by=volunteer.contact, uploaded_at=NOW)
+    VolunteerImport.objects.create(rows=[{"email": user.email.upper()}], uploaded_by=contact, uploaded_at=NOW)
     return volunteer
 
 

@@ -1,11 +1,8 @@
 """When a bénévole takes nothing new, and how much mail they want."""
 
-from typing import Any
-
 from django import forms
 
 from volunteers.forms.fields import DATE_INVALID
-from volunteers.models import Volunteer
 from volunteers.profiles import MailChoice
 
 
@@ -36,6 +33,3 @@ class MailChoiceForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez ce que vous recevez.", "invalid_choice": "Choisissez ce que vous recevez."},
     )
-
-    def __init__(self, *args: Any, volunteer: Volunteer, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"mail_choice": volunteer.mail_choice}, **kwargs)

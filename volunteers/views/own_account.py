@@ -46,7 +46,7 @@ def availability(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
 @volunteer_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def mails(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
-    form = MailChoiceForm(request.POST or None, volunteer=volunteer)
+    form = MailChoiceForm(request.POST or None, initial={"mail_choice": volunteer.mail_choice})
     if form.is_valid():
         Volunteer.objects.filter(pk=volunteer.pk).update(mail_choice=form.cleaned_data["mail_choice"])
         messages.success(request, "Votre choix est enregistré.")

@@ -36,6 +36,7 @@ class TypedHoursForm(forms.Form):
     mission = forms.ModelChoiceField(
         label="Mission",
         queryset=Mission.objects.none(),
+        empty_label="Choisissez",
         error_messages={"required": "Choisissez la mission.", "invalid_choice": "Choisissez une de vos missions."},
     )
     day = forms.DateField(

@@ -24,7 +24,6 @@ def availability(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
     """Pauses: those under way and to come, and the form of a new one."""
     today = timezone.localdate()
     form = PauseForm(request.POST if "add" in request.POST else None)
-    reasons = []
     if "end" in request.POST:
         key = request.POST["end"]
         pauses.end(get_object_or_404(volunteer.pauses, pk=int(key) if key.isdecimal() else 0), today=today)
@@ -34,12 +33,13 @@ def availability(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
         try:
             pauses.add(volunteer, since=form.cleaned_data["since"] or today, until=form.cleaned_data["until"], today=today)
         except Refused as refused:
-            reasons = refused.reasons
+            for reason in refused.reasons:
+                form.add_error("until", reason.sentence)
         else:
             messages.success(request, "Votre pause est notée.")
             return redirect("space_availability")
     rows = [(pause, pauses.words(pause)) for pause in Pause.objects.to_come(today).filter(volunteer=volunteer)]
-    context = {"form": form, "pauses": rows, "reasons": reasons, "slots": volunteer.free_slots.all(), "note": volunteer.availability_note}
+    context = {"form": form, "pauses": rows, "slots": volunteer.free_slots.all(), "note": volunteer.availability_note}
     return render(request, "volunteers/own/availability.html", context)
 
 

@@ -40,11 +40,14 @@ def refusal_reasons(volunteer: Volunteer, *, now: datetime) -> list[Reason]:
 def erase(volunteer: Volunteer, *, now: datetime) -> None:
     """Deletes the account and all that names it, gives its places in training to those who wait, and says so in one last mail.
 
-    Raises Refused. Whoever reads the account in between, a session or the secret of a calendar, finds nothing.
+    Raises Refused. A second call, however near, does nothing.
     """
     with transaction.atomic():
         sessions = _lock_sessions(volunteer, now=now)
-        volunteer = lock_person(volunteer)
+        try:
+            volunteer = lock_person(volunteer)
+        except Volunteer.DoesNotExist:
+            return
         reasons = refusal_reasons(volunteer, now=now)
         if reasons:
             raise Refused(reasons)
@@ -81,7 +84,8 @@ def _lock_sessions(volunteer: Volunteer, *, now: datetime) -> list[TrainingSessi
 
 def _delete_mails(person: UUID, addresses: Collection[str]) -> None:
     """Those on their way to the person, and the keys of those that left, where the key names them."""
-    OutgoingMail.objects.filter(recipient__in=addresses).delete()
+    for address in addresses:
+        OutgoingMail.objects.filter(recipient__iexact=address).delete()
     OutgoingMail.objects.filter(key__contains=str(person)).delete()
 
 
@@ -95,7 +99,8 @@ def _end_sessions(user: User, addresses: Collection[str]) -> None:
 
 def _delete_typed_elsewhere(addresses: Collection[str]) -> None:
     """A sign-up that was not finished, and the lines of a file that waits for a decision."""
-    SignUpDraft.objects.filter(email__in=addresses).delete()
+    for address in addresses:
+        SignUpDraft.objects.filter(email__iexact=address).delete()
     for upload in VolunteerImport.objects.iterator():
         words = json.dumps(upload.rows, default=str, ensure_ascii=False).casefold()
         if any(address.casefold() in words for address in addresses):

@@ -65,7 +65,7 @@ def make_whole_person() -> Volunteer:
     fill_account(user)
     fill_profile(volunteer)
     fill_engagements(volunteer)
-    SignUpDraft.objects.create(email=user.email, answers={"why": f"{CANARY}-brouillon"}, begun_at=NOW, changed_at=NOW)
+    SignUpDraft.objects.create(email=user.email.title(), answers={"why": f"{CANARY}-brouillon"}, begun_at=NOW, changed_at=NOW)
     VolunteerImport.objects.create(rows=[{"email": user.email.upper()}], uploaded_by=contact, uploaded_at=NOW)
     return volunteer
 

@@ -283,7 +283,7 @@ def build_pairings(veterans: list[Volunteer], participants: list[Participant], *
 def build_hours(people: list[Volunteer], *, now: datetime) -> None:
     """A few lines that bénévoles wrote down: the last of each waits for the team, the others are validated."""
     for volunteer in people:
-        mission = volunteer.missions.order_by("position").first()
+        mission = volunteer.missions.order_by("position")[0]
         for number, (days, minutes, what) in enumerate(HOURS):
             typed_at = now - timedelta(days=days - 1)
             answer = {} if number == len(HOURS) - 1 else {"status": TypedHours.Status.VALIDATED, "answered_at": typed_at}

@@ -15,7 +15,7 @@ from volunteers.hours import Year
 from volunteers.onboarding import duration
 
 TEMPLATE: Final = Path(__file__).parent / "statement" / "statement.typ"
-# https://www.associations.gouv.fr/compte-engagement-citoyen.html: hours a year, in one association or several, and in one at least.
+# Code du travail, articles L5151-9 (whose hours count) and D5151-14 (how many, in all and in one association).
 CEC_HOURS: Final = 200
 CEC_HOURS_IN_ONE: Final = 100
 

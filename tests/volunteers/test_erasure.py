@@ -1,6 +1,7 @@
 """Erasing one's account: what stands against it, that it is really them, and that nothing of them is left anywhere."""
 
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,6 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.models import OutgoingMail, User
 from tests.accounts.factories import PASSWORD, UserFactory
@@ -33,11 +35,17 @@ def codes(volunteer: Volunteer) -> list[str]:
     return [reason.code for reason in erasure.refusal_reasons(volunteer, now=NOW)]
 
 
+@pytest.fixture
+def own_files(settings: Settings, tmp_path: Path) -> None:
+    """What other tests left in the folder of files is not read here."""
+    settings.MEDIA_ROOT = tmp_path
+
+
 def tables_naming(*words: str) -> list[str]:
     return sorted({place for word in words for place in find(word.lower())})
 
 
-def test_nothing_of_the_person_is_left_in_any_table(signed_in: SignIn, run_tasks: RunTasks) -> None:
+def test_nothing_of_the_person_is_left_in_any_table(signed_in: SignIn, run_tasks: RunTasks, own_files: None) -> None:
     volunteer = make_whole_person()
     client = say_who_they_are(signed_in(volunteer.user), volunteer.user)
     ids = [text for key in (volunteer.pk, volunteer.user.pk) for text in (str(key), key.hex)]

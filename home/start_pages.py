@@ -22,7 +22,8 @@ from donations.models import Gift
 from events.models import Activity, Seat
 from home.enquiries.models import Enquiry
 from home.proofreading import waiting_texts
-from volunteers.models import Booking, Pairing, TrainingSession, Volunteer
+from volunteers import pauses
+from volunteers.models import Booking, Pairing, TrainingSession, TypedHours, Volunteer
 from volunteers.models.volunteer import VolunteerQuerySet
 from volunteers.onboarding import State, steps_of
 
@@ -31,8 +32,9 @@ SHOWN: Final = 5
 
 @dataclass(frozen=True)
 class Appointment:
-    """Something a bénévole has promised to come to."""
+    """Something a bénévole has promised to come to. `key` tells it from the others, whatever its hour."""
 
+    key: str
     starts_at: datetime
     ends_at: datetime
     title: str
@@ -55,13 +57,15 @@ def space_home(request: HttpRequest) -> HttpResponse:
     steps = steps_of(volunteer, now=now)
     is_ready = all(step.state == State.DONE for step in steps)
     appointments = appointments_of(volunteer, now=now)
+    pause = pauses.current_pause(volunteer, timezone.localdate(now))
     context = {
         "steps": steps,
         "is_ready": is_ready,
         "next_appointment": appointments[0] if appointments else None,
         "later_appointments": appointments[1:],
         "pairings": volunteer.pairings.active().select_related("programme").prefetch_related("participants"),
-        "outings": Activity.objects.open_to(volunteer, now).select_related("venue")[:SHOWN] if is_ready else [],
+        "outings": Activity.objects.open_to(volunteer, now).select_related("venue")[:SHOWN] if is_ready and pause is None else [],
+        "pause": pauses.words(pause) if pause else "",
     }
     return render(request, "home/space_home.html", context)
 
@@ -72,6 +76,7 @@ def appointments_of(volunteer: Volunteer, *, now: datetime) -> list[Appointment]
     seats = Seat.objects.active().filter(volunteer=volunteer, activity__in=Activity.objects.upcoming(now))
     appointments = [
         Appointment(
+            str(booking.pk),
             booking.session.starts_at,
             booking.session.ends_at,
             booking.session.training.title,
@@ -83,6 +88,7 @@ def appointments_of(volunteer: Volunteer, *, now: datetime) -> list[Appointment]
     ]
     appointments += [
         Appointment(
+            str(seat.pk),
             seat.activity.starts_at,
             seat.activity.ends_at,
             seat.activity.title,
@@ -127,6 +133,7 @@ def coordination_context(now: datetime) -> dict[str, Any]:
         "interviews_count": interviews.count(),
         "idle": idle[:SHOWN],
         "idle_count": idle.count(),
+        "hours_count": TypedHours.objects.waiting().count(),
         "to_mark": sessions.begun(now).filter(Exists(Booking.objects.unanswered().filter(session=OuterRef("pk")))),
         "sessions": sessions.upcoming(now)[:SHOWN],
         "outings": outings[:SHOWN],
@@ -141,8 +148,9 @@ def coordination_context(now: datetime) -> dict[str, Any]:
 
 
 def people_without_mission(now: datetime) -> VolunteerQuerySet:
-    """Ready bénévoles with no pairing under way and no outing to lead, those who signed up first at the top."""
-    people = Volunteer.objects.at_stage(Volunteer.Stage.READY).filter(kind=Volunteer.Kind.VOLUNTEER)
+    """Ready bénévoles with no pairing under way, no outing to lead and no pause today, those who signed up first at the top."""
+    people = pauses.available(Volunteer.objects.at_stage(Volunteer.Stage.READY), timezone.localdate(now))
+    people = people.filter(kind=Volunteer.Kind.VOLUNTEER)
     paired = Pairing.objects.active().filter(volunteer=OuterRef("pk"))
     leading = Seat.objects.active().filter(volunteer=OuterRef("pk"), activity__in=Activity.objects.upcoming(now))
     return people.exclude(Exists(paired)).exclude(Exists(leading)).select_related("user").order_by("signed_up_at", "pk")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from home import dashboard, proofreading_pages, start_pages, views
+from home import calendar_pages, dashboard, proofreading_pages, start_pages, views
 from home.enquiries import coordination as enquiry_pages
 from home.enquiries import views as enquiry_views
 
@@ -13,6 +13,7 @@ public: list[URLPattern] = [
     path("demandes/<slug:audience>/merci/", enquiry_views.enquiry_thanks, name="enquiry_thanks"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
+    path("agenda/<str:secret>.ics", calendar_pages.calendar_feed, name="calendar_feed"),
     re_path(r"^media/images/(?P<name>[\w.-]+)$", views.rendition, name="rendition"),
 ]
 space: list[URLPattern] = [path("", start_pages.space_home, name="space_home")]

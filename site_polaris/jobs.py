@@ -26,6 +26,8 @@ def list_jobs(*, stand_in: bool, calls_out: bool) -> list[tuple[str, int]]:
         ("volunteers.held_places.tend_waiting_lists", 60),
         ("volunteers.reminders.remind_of_sessions", HOUR),
         ("volunteers.retention.erase_unfinished_sign_ups", DAY),
+        ("volunteers.retention.erase_long_gone", DAY),
+        ("home.weekly_calls.write_weekly_calls", HOUR),
         ("home.media.draw_missing_renditions", HOUR),
         ("home.broken_links.find_broken_links", HOUR),
         *([("home.outside_links.look_at_outside_links", DAY)] if calls_out else []),

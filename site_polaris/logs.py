@@ -1,14 +1,22 @@
 """Log lines that name nobody."""
 
 import logging
+import re
 import traceback
 from types import TracebackType
+from typing import Final
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+# The address of somebody's calendar is a secret (volunteers/calendar_feed.py).
+SECRET_ADDRESS: Final = re.compile(r"/agenda/[^/\s]+\.ics")
 
 
 class DiscreetFormatter(logging.Formatter):
     """Writes of an exception its class and where it happened, never its message: that may hold personal data."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return SECRET_ADDRESS.sub("/agenda/….ics", super().format(record))
 
     def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 logging's own name
         kind, _, frames = ei

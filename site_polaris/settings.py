@@ -187,8 +187,7 @@ STORAGES = {
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 
 # Accounts -----------------------------------------------------------------------------------------
@@ -271,6 +270,9 @@ MFA_WAIVED = DEMO
 KEYS_FILE = env.path("POLARIS_KEYS_FILE", VAR_DIR / "demo-keys" if LOCAL else None)
 # What the apps above accounts encrypt: each function encrypts its rows again under the ring's first key, and returns how many texts.
 ENCRYPTED_AGAIN = ["advocacy.subscribing.reencrypt_addresses", "home.enquiries.keeping.encrypt_again"]
+# What the apps above accounts know of a bénévole: each function takes one. Their data, as they download it; the hours that count.
+PERSONAL_DATA = ["volunteers.own_data.describe", "events.own_hours.describe_seats"]
+HOURS_READ_FROM = ["volunteers.hours.trainings_attended", "volunteers.hours.typed_and_validated", "events.own_hours.hours_led"]
 
 # Mail ---------------------------------------------------------------------------------------------
 
@@ -323,8 +325,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 # The content admin shows the preview of a page in a frame.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 if not LOCAL:
-    SESSION_COOKIE_SECURE = True
-    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -359,9 +360,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
-WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAILUSERS_PASSWORD_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAILUSERS_PASSWORD_ENABLED = False
 # The default sends hashes of staff e-mails to a third party.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

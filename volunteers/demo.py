@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from home.places import Venue
 from volunteers import consents
-from volunteers.demo_words import ALIASES, FIRST_NAMES, LAST_NAMES, MISSIONS, PROGRAMMES, TRAINING_SUMMARY
+from volunteers.demo_words import ALIASES, FIRST_NAMES, HOURS, LAST_NAMES, MISSIONS, PROGRAMMES, TRAINING_SUMMARY
 from volunteers.engagements import promise
 from volunteers.languages import Language
 from volunteers.models import (
@@ -29,6 +29,7 @@ from volunteers.models import (
     Programme,
     Training,
     TrainingSession,
+    TypedHours,
     Volunteer,
     VolunteerLanguage,
 )
@@ -64,6 +65,7 @@ def build(now: datetime) -> None:
     build_bookings(people, sessions, now=now)
     participants = build_participants()
     build_pairings(people[:VETERANS], participants, now=now)
+    build_hours(people[:3], now=now)
 
 
 def make_id(kind: str, name: object) -> uuid.UUID:
@@ -276,3 +278,24 @@ def build_pairings(veterans: list[Volunteer], participants: list[Participant], *
         )
         if is_new:
             pairing.participants.add(participant)
+
+
+def build_hours(people: list[Volunteer], *, now: datetime) -> None:
+    """A few lines that bénévoles wrote down: the last of each waits for the team, the others are validated."""
+    for volunteer in people:
+        mission = volunteer.missions.order_by("position")[0]
+        for number, (days, minutes, what) in enumerate(HOURS):
+            typed_at = now - timedelta(days=days - 1)
+            answer = {} if number == len(HOURS) - 1 else {"status": TypedHours.Status.VALIDATED, "answered_at": typed_at}
+            TypedHours.objects.get_or_create(
+                pk=make_id("hours", f"{volunteer.pk}/{number}"),
+                defaults={
+                    "volunteer": volunteer,
+                    "mission": mission,
+                    "day": timezone.localdate(now) - timedelta(days=days),
+                    "minutes": minutes,
+                    "what": what,
+                    "typed_at": typed_at,
+                    **answer,
+                },
+            )

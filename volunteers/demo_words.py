@@ -131,3 +131,10 @@ ALIASES: Final = (
     "Soleil", "Sorbier", "Tilleul", "Vega", "Violette", "Zénith", "Zéphyr",
 )
 # fmt: on
+
+# Days ago, minutes, what was done.
+HOURS: Final = (
+    (40, 90, "Repérage d’une sortie au musée"),
+    (19, 120, "Tri des livres du local"),
+    (3, 45, "Appels pour confirmer une sortie"),
+)

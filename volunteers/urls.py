@@ -1,10 +1,12 @@
 """Addresses of this app, one list for each surface (public site, volunteer space, coordination)."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
-from volunteers.views import certificates
+from volunteers.views import certificates, own_account
+from volunteers.views import hours as hours_views
 from volunteers.views import public as public_views
 from volunteers.views import space as space_views
+from volunteers.views.coordination import hours as answered_hours
 from volunteers.views.coordination import missions, pairings, participants, sessions, volunteers
 
 public: list[URLPattern] = [
@@ -23,6 +25,17 @@ space: list[URLPattern] = [
     path("profil/", space_views.profile, name="space_profile"),
     path("binomes/", space_views.pairings, name="space_pairings"),
     path("binomes/<uuid:pairing_id>/", space_views.pairing, name="space_pairing"),
+    # What is settled alone.
+    path("heures/", hours_views.my_hours, name="space_hours"),
+    path("heures/<uuid:hours_id>/retirer/", hours_views.take_back, name="space_hours_take_back"),
+    re_path(r"^heures/(?P<year>[0-9]{4})/attestation\.pdf$", hours_views.statement, name="space_hours_statement"),
+    path("disponibilites/", own_account.availability, name="space_availability"),
+    path("courriels/", own_account.mails, name="space_mails"),
+    path("agenda/", own_account.calendar, name="space_calendar"),
+    path("mes-donnees/", own_account.my_data, name="space_my_data"),
+    path("mes-donnees/telecharger/", own_account.download, name="space_my_data_download"),
+    path("mes-donnees/photos/", own_account.withdraw_picture, name="space_withdraw_picture"),
+    path("mes-donnees/effacer/", own_account.erase, name="space_erase"),
 ]
 
 coordination: list[URLPattern] = [
@@ -43,4 +56,7 @@ coordination: list[URLPattern] = [
     path("binomes/", pairings.pairings, name="coordination_pairings"),
     path("binomes/nouveau/<slug:programme>/", pairings.new_pairing, name="coordination_pairing_new"),
     path("binomes/<uuid:pairing_id>/", pairings.pairing, name="coordination_pairing"),
+    # Hours.
+    path("heures/", answered_hours.waiting_hours, name="coordination_hours"),
+    path("heures/<uuid:hours_id>/", answered_hours.answer, name="coordination_hours_answer"),
 ]

@@ -130,3 +130,15 @@ def test_components_page_shows_the_form_as_it_is_and_as_it_is_refused(client: Cl
     address = reverse("demo_components")
     assert "error-summary" not in client.get(address).content.decode()
     assert client.get(f"{address}?erreurs").content.decode().count('<div class="error-summary"') == 1
+
+
+def test_what_is_settled_alone_is_two_taps_away(ready_volunteer: Volunteer, signed_in: SignIn) -> None:
+    """From any page of the space: its first entry, then a link of the start page."""
+    client = signed_in(ready_volunteer.user)
+    html = client.get(reverse("space_home")).content.decode()
+    menu = re.search(r'<nav class="account-menu" aria-label="Mon bénévolat">.*?</nav>', html, re.DOTALL)
+    assert menu is not None
+    found = re.findall(r'<a href="([^"]*)">(.*?)</a>', menu[0])
+    assert [label for _, label in found] == ["Heures", "Disponibilités", "Agenda", "Courriels", "Mes données", "Appareils"]
+    assert [client.get(url).status_code for url, _ in found] == [200] * 6
+    assert html.index(menu[0]) < html.index("<h2")

@@ -1,11 +1,14 @@
 """Who may open each address of bénévoles, trainings and pairings: rows of tests/access_table.py."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from tests.doors import COORDINATION, OWN, PUBLIC, SPACE, Route, World
 from tests.volunteers import factories as volunteers
+from volunteers.calendar_feed import renew
 from volunteers.certificates import follow_attendance
-from volunteers.models import Attendance, Booking
+from volunteers.models import Attendance, Booking, TypedHours
 
 VOLUNTEERS: dict[str, Route] = {
     "volunteer_sign_up": Route(get=PUBLIC, post=PUBLIC),
@@ -39,6 +42,20 @@ VOLUNTEERS: dict[str, Route] = {
         get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"programme": volunteers.ProgrammeFactory().slug}
     ),
     "coordination_pairing": Route(get=COORDINATION, kwargs=lambda world: {"pairing_id": volunteers.PairingFactory().pk}),
+    # What a bénévole settles alone, and their hours.
+    "space_hours": Route(get=SPACE, post=SPACE),
+    "space_hours_take_back": Route(post=OWN, kwargs=lambda world: {"hours_id": typed_hours_of(world).pk}),
+    "space_hours_statement": Route(get=OWN, kwargs=lambda world: {"year": typed_hours_of(world, status="validated").day.year}),
+    "space_availability": Route(get=SPACE, post=SPACE),
+    "space_mails": Route(get=SPACE, post=SPACE),
+    "space_calendar": Route(get=SPACE, post=SPACE),
+    "space_my_data": Route(get=SPACE),
+    "space_my_data_download": Route(get=SPACE),
+    "space_withdraw_picture": Route(post=SPACE),
+    "space_erase": Route(get=SPACE, post=SPACE),
+    "calendar_feed": Route(get=PUBLIC, kwargs=lambda world: {"secret": renew(world.ready, now=timezone.now())}),
+    "coordination_hours": Route(get=COORDINATION),
+    "coordination_hours_answer": Route(post=COORDINATION, kwargs=lambda world: {"hours_id": typed_hours_of(world).pk}),
 }
 
 
@@ -50,3 +67,7 @@ def certified_booking(world: World) -> Booking:
     booking = volunteers.BookingFactory(volunteer=world.ready, attendance=Attendance.PRESENT)
     follow_attendance([booking], now=timezone.now())
     return booking
+
+
+def typed_hours_of(world: World, **changes: str) -> TypedHours:
+    return volunteers.TypedHoursFactory(volunteer=world.ready, day=timezone.localdate() - timedelta(days=900), **changes)

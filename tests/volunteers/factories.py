@@ -19,6 +19,7 @@ from volunteers.models import (
     Programme,
     Training,
     TrainingSession,
+    TypedHours,
     Volunteer,
     VolunteerLanguage,
     Waiting,
@@ -152,3 +153,18 @@ class PairingFactory(factory.django.DjangoModelFactory[Pairing]):
     @factory.post_generation
     def participants(self: Pairing, create: bool, participants: list[Participant] | None) -> None:
         self.participants.set([ParticipantFactory()] if participants is None else participants)
+
+
+class TypedHoursFactory(factory.django.DjangoModelFactory[TypedHours]):
+    """An hour and a half of last week, waiting for an answer; with another `status`, answered now."""
+
+    class Meta:
+        model = TypedHours
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    mission = factory.SubFactory(MissionFactory)
+    day = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=7))
+    minutes = 90
+    what = "Préparation d’une sortie"
+    typed_at = factory.LazyFunction(timezone.now)
+    answered_at = factory.LazyAttribute(lambda hours: timezone.now() if getattr(hours, "status", "waiting") != "waiting" else None)

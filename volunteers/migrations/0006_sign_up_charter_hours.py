@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='volunteer',
             name='mail_choice',
-            field=models.CharField(choices=[('all', 'Tout : mes rendez-vous et les appels à bénévoles'), ('mine', 'Seulement ce qui me concerne'), ('weekly', 'Mes rendez-vous, et le reste en une fois chaque semaine')], default='all', max_length=10, verbose_name='courriels reçus'),
+            field=models.CharField(choices=[('all', 'Tout\xa0: mes rendez-vous et les appels à bénévoles'), ('mine', 'Seulement ce qui me concerne'), ('weekly', 'Mes rendez-vous, et le reste en une fois chaque semaine')], default='all', max_length=10, verbose_name='courriels reçus'),
         ),
         migrations.AddField(
             model_name='volunteer',

@@ -29,7 +29,11 @@ class FreeSlot(models.Model):
 
 class PauseQuerySet(models.QuerySet["Pause"]):
     def covering(self, day: date) -> Self:
-        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+        return self.to_come(day).filter(since__lte=day)
+
+    def to_come(self, day: date) -> Self:
+        """Those under way that day, and the later ones."""
+        return self.filter(Q(until=None) | Q(until__gte=day))
 
 
 class Pause(models.Model):

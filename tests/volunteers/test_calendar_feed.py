@@ -1,0 +1,97 @@
+"""The calendar at a secret address: what it says, to whom, and that the secret stays one."""
+
+import logging
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from site_polaris.logs import DiscreetFormatter
+from tests.advocacy.canaries import texts_of_tables
+from tests.conftest import SignIn
+from tests.events.factories import ActivityFactory, SeatFactory
+from tests.volunteers.factories import BookingFactory, TrainingSessionFactory, VolunteerFactory
+from tests.volunteers.words import plain
+from volunteers import calendar_feed
+from volunteers.models import CalendarFeed, Volunteer
+
+pytestmark = pytest.mark.django_db
+
+NOW = timezone.now().replace(microsecond=0)
+PAGE = "/espace/agenda/"
+
+
+def address_of(volunteer: Volunteer) -> str:
+    return reverse("calendar_feed", args=[calendar_feed.renew(volunteer, now=NOW)])
+
+
+def test_feed_tells_own_places_to_come(client: Client) -> None:
+    volunteer = VolunteerFactory()
+    session = TrainingSessionFactory(starts_at=NOW + timedelta(days=3))
+    booking = BookingFactory(volunteer=volunteer, session=session)
+    seat = SeatFactory(volunteer=volunteer, activity=ActivityFactory(title="Canal, quais; et ponts"))
+    BookingFactory(volunteer=volunteer, cancelled_at=NOW)
+    BookingFactory(volunteer=volunteer, session=TrainingSessionFactory(starts_at=NOW - timedelta(days=3)))
+    BookingFactory(volunteer=VolunteerFactory())
+    response = client.get(address_of(volunteer))
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    events = Calendar.from_ical(response.content).walk("VEVENT")
+    assert [(str(event["UID"]), plain(str(event["SUMMARY"]))) for event in events] == [
+        (f"{booking.pk}@polaris14", "Formation : Connaissance du public"),
+        (f"{seat.pk}@polaris14", "Sortie que vous animez : Canal, quais; et ponts"),
+    ]
+    assert (events[0].decoded("DTSTART"), events[0].decoded("DTEND")) == (session.starts_at, session.ends_at)
+    assert volunteer.user.first_name not in response.content.decode()
+
+
+def test_no_cache_and_no_robot_keeps_it(client: Client) -> None:
+    response = client.get(address_of(VolunteerFactory()))
+    assert ("no-store" in response["Cache-Control"], response["X-Robots-Tag"]) == (True, "noindex")
+    assert dict(response.cookies) == {}
+
+
+def test_secret_is_long_kept_as_a_hash_and_shown_once(signed_in: SignIn, ready_volunteer: Volunteer) -> None:
+    client = signed_in(ready_volunteer.user)
+    assert "/agenda/" not in re.sub(r"/espace/agenda/", "", client.get(PAGE).content.decode())
+    html = client.post(PAGE, {"renew": "1"}).content.decode()
+    [secret] = set(re.findall(r"/agenda/([\w-]+)\.ics", html))
+    # Of base64, each letter holds six bits.
+    assert len(secret) * 6 >= 128
+    assert [table for table, text in texts_of_tables() if secret in text] == []
+    assert secret not in client.get(PAGE).content.decode()
+    assert Client().get(f"/agenda/{secret}.ics").status_code == 200
+
+
+def test_renewed_or_revoked_the_earlier_secret_is_over(client: Client, signed_in: SignIn, ready_volunteer: Volunteer) -> None:
+    first = address_of(ready_volunteer)
+    second = address_of(ready_volunteer)
+    assert [client.get(path).status_code for path in (first, second)] == [404, 200]
+    signed_in(ready_volunteer.user).post(PAGE, {"revoke": "1"})
+    assert client.get(second).status_code == 404
+    assert CalendarFeed.objects.count() == 0
+
+
+def test_closed_account_has_no_calendar(client: Client, ready_volunteer: Volunteer) -> None:
+    address = address_of(ready_volunteer)
+    ready_volunteer.user.is_active = False
+    ready_volunteer.user.save()
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("secret", ["x", "a" * 300, "é", "%00"])
+def test_unknown_secret_is_not_found(client: Client, secret: str) -> None:
+    assert client.get(f"/agenda/{secret}.ics").status_code == 404
+
+
+def test_secret_is_in_no_log_line(client: Client, ready_volunteer: Volunteer, caplog: pytest.LogCaptureFixture) -> None:
+    address = address_of(ready_volunteer)
+    calendar_feed.revoke(ready_volunteer)
+    with caplog.at_level(logging.DEBUG):
+        client.get(address)
+        client.post(address)
+    lines = [DiscreetFormatter().format(record) for record in caplog.records if "agenda" in record.getMessage()]
+    assert lines == ["Not Found: /agenda/….ics", "Method Not Allowed (POST): /agenda/….ics"]

@@ -53,6 +53,7 @@ def print_certificate(certificate: Certificate, *, name: str, association: Assoc
     session = certificate.booking.session
     data = {
         "date": [certificate.issued_at.year, certificate.issued_at.month, certificate.issued_at.day],
+        "title": "Attestation de formation",
         "association": association.name,
         "name": name,
         "training": session.training.title,

@@ -35,6 +35,20 @@ class BrowserPolicyMiddleware:
         return response
 
 
+class HeadMiddleware:
+    """Answers HEAD with the headers of a page alone: the server would drop the body, and complain of it in its log."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            # Its length was written down before, and stays.
+            response.content = b""
+        return response
+
+
 class CompressionMiddleware(GZipMiddleware):
     """Compresses pages. A file that is sent in pieces keeps its length: pictures and PDFs are compressed in themselves."""
 

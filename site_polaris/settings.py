@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "site_polaris.middleware.HeadMiddleware",
     "site_polaris.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "site_polaris.middleware.BrowserPolicyMiddleware",

@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
+from volunteers.views import places, verification
 from volunteers.views import public as public_views
 from volunteers.views import space as space_views
-from volunteers.views.coordination import missions, pairings, participants, sessions, volunteers
+from volunteers.views.coordination import missions, pairings, participants, sessions, trainings, volunteers
 
 public: list[URLPattern] = [
     path("benevoles/inscription/", public_views.sign_up, name="volunteer_sign_up"),
+    path("verifier/", verification.verify, name="certificate_verify"),
+    path("verifier/<str:code>/", verification.certificate, name="certificate_check"),
 ]
 
 space: list[URLPattern] = [
@@ -19,6 +22,10 @@ space: list[URLPattern] = [
     path("profil/", space_views.profile, name="space_profile"),
     path("binomes/", space_views.pairings, name="space_pairings"),
     path("binomes/<uuid:pairing_id>/", space_views.pairing, name="space_pairing"),
+    path("formation/<uuid:session_id>/", places.date, name="space_training_date"),
+    path("formation/places/<uuid:booking_id>/demander/", places.ask, name="space_training_ask"),
+    path("formation/places/<uuid:booking_id>/agenda/", places.calendar, name="space_training_calendar"),
+    path("formation/places/<uuid:booking_id>/attestation/", places.certificate, name="space_certificate"),
 ]
 
 coordination: list[URLPattern] = [
@@ -38,4 +45,10 @@ coordination: list[URLPattern] = [
     path("binomes/", pairings.pairings, name="coordination_pairings"),
     path("binomes/nouveau/<slug:programme>/", pairings.new_pairing, name="coordination_pairing_new"),
     path("binomes/<uuid:pairing_id>/", pairings.pairing, name="coordination_pairing"),
+    path("formations/catalogue/", trainings.catalogue, name="coordination_trainings"),
+    path("formations/catalogue/nouvelle/", trainings.new_training, name="coordination_training_new"),
+    path("formations/catalogue/<slug:slug>/", trainings.training, name="coordination_training"),
+    path("formations/<uuid:session_id>/feuille/", sessions.sheet, name="coordination_session_sheet"),
+    path("formations/places/<uuid:booking_id>/liberer/", sessions.free_place, name="coordination_booking_free"),
+    path("formations/places/<uuid:booking_id>/attestation/", sessions.certificate, name="coordination_certificate"),
 ]

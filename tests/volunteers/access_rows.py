@@ -2,7 +2,7 @@
 
 from tests.doors import COORDINATION, OWN, PUBLIC, SPACE, Route, World
 from tests.volunteers import factories as volunteers
-from volunteers.models import Booking
+from volunteers.models import Booking, Certificate
 
 VOLUNTEERS: dict[str, Route] = {
     "volunteer_sign_up": Route(get=PUBLIC, post=PUBLIC),
@@ -32,8 +32,25 @@ VOLUNTEERS: dict[str, Route] = {
         get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"programme": volunteers.ProgrammeFactory().slug}
     ),
     "coordination_pairing": Route(get=COORDINATION, kwargs=lambda world: {"pairing_id": volunteers.PairingFactory().pk}),
+    # trainings
+    "certificate_verify": Route(get=PUBLIC),
+    "certificate_check": Route(get=PUBLIC, kwargs=lambda world: {"code": certificate_of(world).code}),
+    "space_training_date": Route(get=SPACE, post=SPACE, kwargs=volunteers.of_a_session),
+    "space_training_ask": Route(post=OWN, kwargs=lambda world: {"booking_id": booking_of(world).pk}),
+    "space_training_calendar": Route(get=OWN, kwargs=lambda world: {"booking_id": booking_of(world).pk}),
+    "space_certificate": Route(get=OWN, kwargs=lambda world: {"booking_id": certificate_of(world).booking_id}),
+    "coordination_trainings": Route(get=COORDINATION),
+    "coordination_training_new": Route(get=COORDINATION, post=COORDINATION),
+    "coordination_training": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"slug": volunteers.TrainingFactory().slug}),
+    "coordination_session_sheet": Route(get=COORDINATION, kwargs=volunteers.of_a_session),
+    "coordination_booking_free": Route(post=COORDINATION, kwargs=lambda world: {"booking_id": booking_of(world).pk}),
+    "coordination_certificate": Route(get=COORDINATION, kwargs=lambda world: {"booking_id": certificate_of(world).booking_id}),
 }
 
 
 def booking_of(world: World) -> Booking:
     return volunteers.BookingFactory(volunteer=world.ready)
+
+
+def certificate_of(world: World) -> Certificate:
+    return volunteers.CertificateFactory(booking=booking_of(world))

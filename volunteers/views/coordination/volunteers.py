@@ -66,7 +66,7 @@ def volunteer(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
         "form": form,
         "stage": Volunteer.Stage(found.stage),
         "steps": steps,
-        "bookings": found.bookings.select_related("session__training").order_by("-session__starts_at"),
+        "bookings": found.bookings.select_related("session__training", "certificate").order_by("-session__starts_at"),
         "pairings": found.pairings.select_related("programme").prefetch_related("participants"),
     }
     return render(request, "volunteers/coordination/volunteer.html", context)

@@ -14,13 +14,11 @@ from accounts.models import User
 from home.dates import full_day
 from home.places import Venue
 from volunteers import calendars, engagements, onboarding
-from volunteers.certificates import settle_certificates
+from volunteers.attendance_mails import follow_up
 from volunteers.exceptions import Reason, Refused
 from volunteers.held_places import end_waits, hold_free_places
-from volunteers.models import Attendance, Booking, Engagement, Training, TrainingSession, Volunteer, Waiting
-from volunteers.session_mails import next_dates, write_about
-
-INVITED_AGAIN: Final = (Attendance.ABSENT, Attendance.EXCUSED)
+from volunteers.models import Booking, Engagement, Training, TrainingSession, Volunteer, Waiting
+from volunteers.session_mails import write_about
 
 
 @dataclass(frozen=True)
@@ -251,25 +249,9 @@ def record_attendance(session: TrainingSession, marks: Mapping[UUID, str], *, by
             booking.attendance = marks[booking.pk]
             booking.attendance_marked_at, booking.attendance_marked_by = now, by
             booking.save(update_fields=["attendance", "attendance_marked_at", "attendance_marked_by"])
-        settle_certificates(changed, now=now)
-        invite_again([booking for booking in changed if booking.attendance in INVITED_AGAIN], session, now=now)
+        follow_up(changed, session, now=now)
         onboarding.tell_newly_ready(people, before=before)
     return len(changed)
-
-
-def invite_again(bookings: Sequence[Booking], session: TrainingSession, *, now: datetime) -> None:
-    """Writes to those who were not there, with the next dates; once for a place, however often the mark changes."""
-    dates = next_dates(session, now=now) if bookings else []
-    for booking in bookings:
-        write_about(
-            session,
-            booking.volunteer,
-            "volunteers/invited_again",
-            subject="Une autre date pour votre formation",
-            key=f"volunteers/invited-again/{booking.pk}",
-            dates=dates,
-            is_excused=booking.attendance == Attendance.EXCUSED,
-        )
 
 
 def lock_session(session: TrainingSession) -> TrainingSession:

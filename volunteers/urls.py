@@ -26,6 +26,7 @@ space: list[URLPattern] = [
     path("formation/places/<uuid:booking_id>/demander/", places.ask, name="space_training_ask"),
     path("formation/places/<uuid:booking_id>/agenda/", places.calendar, name="space_training_calendar"),
     path("formation/places/<uuid:booking_id>/attestation/", places.certificate, name="space_certificate"),
+    path("formation/places/<uuid:booking_id>/avis/", places.opinion, name="space_training_feedback"),
 ]
 
 coordination: list[URLPattern] = [

@@ -39,6 +39,7 @@ VOLUNTEERS: dict[str, Route] = {
     "space_training_ask": Route(post=OWN, kwargs=lambda world: {"booking_id": booking_of(world).pk}),
     "space_training_calendar": Route(get=OWN, kwargs=lambda world: {"booking_id": booking_of(world).pk}),
     "space_certificate": Route(get=OWN, kwargs=lambda world: {"booking_id": certificate_of(world).booking_id}),
+    "space_training_feedback": Route(get=OWN, post=OWN, kwargs=lambda world: {"booking_id": booking_of(world).pk}),
     "coordination_trainings": Route(get=COORDINATION),
     "coordination_training_new": Route(get=COORDINATION, post=COORDINATION),
     "coordination_training": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"slug": volunteers.TrainingFactory().slug}),

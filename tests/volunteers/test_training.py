@@ -202,8 +202,8 @@ def test_mark_can_be_corrected_both_ways(coordinator: User) -> None:
     for mark, is_ready in (("present", True), ("absent", False), ("late", True)):
         training.record_attendance(booking.session, {booking.pk: mark}, by=coordinator, now=now)
         assert Volunteer.objects.ready().exists() is is_ready
-    # « Vous êtes prêt·e » once, and another date proposed once.
-    assert OutgoingMail.objects.count() == 2
+    # « Vous êtes prêt·e », the certificate and another date, once each.
+    assert OutgoingMail.objects.count() == 3
 
 
 def test_same_marks_change_nothing(coordinator: User) -> None:

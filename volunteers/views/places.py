@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from volunteers import calendars, session_deadlines, training
+from volunteers import calendars, feedback, session_deadlines, training
 from volunteers.access import volunteer_required
 from volunteers.exceptions import Refused
+from volunteers.forms.trainings import FeedbackForm
 from volunteers.models import Booking, Certificate, TrainingSession, Volunteer
 from volunteers.views.files import answer_with_calendar, answer_with_certificate
 
@@ -72,3 +73,21 @@ def calendar(request: HttpRequest, volunteer: Volunteer, booking_id: UUID) -> Ht
 def certificate(request: HttpRequest, volunteer: Volunteer, booking_id: UUID) -> HttpResponse:
     own = Certificate.objects.filter(booking__volunteer=volunteer).select_related("booking__volunteer__user", "booking__session__training")
     return answer_with_certificate(get_object_or_404(own, booking=booking_id))
+
+
+@volunteer_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def opinion(request: HttpRequest, volunteer: Volunteer, booking_id: UUID) -> HttpResponse:
+    """After a training: four questions, asked once. The mail of the certificate leads here."""
+    booking = get_object_or_404(own_bookings(volunteer), pk=booking_id)
+    reasons = feedback.feedback_reasons(booking)
+    form = FeedbackForm(request.POST or None)
+    if not reasons and form.is_valid():
+        try:
+            feedback.give_feedback(booking, form.cleaned_data, now=timezone.now())
+        except Refused as refused:
+            reasons = refused.reasons
+        else:
+            messages.success(request, "Merci de votre avis.")
+            return redirect("space_training")
+    return render(request, "volunteers/feedback.html", {"booking": booking, "reasons": reasons, "form": form})

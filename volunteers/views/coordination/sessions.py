@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.roles import Role
 from volunteers import training
 from volunteers.exceptions import Refused
+from volunteers.feedback import opinions_of
 from volunteers.forms.coordination import AttendanceForm, SessionCancelForm, SessionForm, SessionMoveForm
 from volunteers.models import Booking, Certificate, TrainingSession
 from volunteers.session_changes import cancel_session, change_reasons, move_session
@@ -79,6 +80,7 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "form": form,
         "reasons": training.attendance_reasons(found, now=now),
         "waits": found.waiting.open().select_related("volunteer__user"),
+        "opinions": opinions_of(found),
         "is_thin": is_thin(found, now=now),
         "may_free": not found.cancelled_at and found.starts_at > now,
         "may_change": not change_reasons(found, now=now),

@@ -89,16 +89,18 @@ def move_session(
             clashes = engagements.overlap_reasons(others, session.starts_at, session.ends_at)
             if booking.engagement is not None:
                 engagements.move(booking.engagement, session.starts_at, session.ends_at)
-            context = {
-                "was": was,
-                "clashes": [clash.sentence for clash in clashes],
-                "give_back_url": give_back_url(booking),
-                "dates": dates,
-            }
             booking.session = session
-            calendar = file_of(booking, now=now)
-            subject = "Votre session de formation change"
-            write_about(session, volunteer, "volunteers/session_moved", subject=subject, calendar=calendar, **context)
+            write_about(
+                session,
+                volunteer,
+                "volunteers/session_moved",
+                subject="Votre session de formation change",
+                calendar=file_of(booking, now=now),
+                was=was,
+                clashes=[clash.sentence for clash in clashes],
+                give_back_url=give_back_url(booking),
+                dates=dates,
+            )
             told += 1
         hold_free_places(lock_session(session), now=now)
     return told

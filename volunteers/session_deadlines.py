@@ -1,9 +1,9 @@
 """The deadline of a session: a place is then given back by asking, and the team is told when too few people come."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import F
 from django.urls import reverse
 
 from accounts.models import users_with_role
@@ -17,8 +17,9 @@ from volunteers.training import free_reasons
 
 def tell_of_thin_sessions(now: datetime) -> None:
     """Writes to the coordinators, once for a deadline, of each session to come that closed with too few people."""
-    closed = TrainingSession.objects.upcoming(now).with_seat_counts().filter(closes_at__lte=now, booked_count__lt=F("minimum"))
-    for session in closed.select_related("training"):
+    closed = TrainingSession.objects.upcoming(now).with_seat_counts().filter(closes_at__lte=now)
+    thin = [session for session in closed.select_related("training") if session.booked_count < session.minimum]
+    for session in thin:
         context = {"booked": session.booked_count, "minimum": session.minimum}
         _tell_team(
             session,
@@ -51,7 +52,7 @@ def ask_to_give_back(booking: Booking, *, now: datetime) -> None:
     _tell_team(booking.session, "volunteers/place_to_free", "Une place en formation est à libérer", f"ask/{booking.pk}", {"name": name})
 
 
-def _tell_team(session: TrainingSession, template: str, subject: str, key: str, context: dict[str, object]) -> None:
+def _tell_team(session: TrainingSession, template: str, subject: str, key: str, context: Mapping[str, object]) -> None:
     address = settings.SITE_URL + reverse("coordination_session", args=[session.pk])
     words = {"training": session.training.title, "when": day_and_times(session.starts_at, session.ends_at), "session_url": address}
     for user in users_with_role([Role.COORDINATOR]):

@@ -121,7 +121,7 @@ class SessionForm(forms.Form):
         label="Réserver ou rendre sa place, au plus tard",
         required=False,
         coerce=int,
-        empty_value=0,
+        empty_value=None,
         choices=NOTICES,
         help_text="Ensuite, une place se rend en vous le demandant.",
     )

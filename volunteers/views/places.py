@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,10 +13,11 @@ from volunteers.access import volunteer_required
 from volunteers.exceptions import Refused
 from volunteers.forms.trainings import FeedbackForm
 from volunteers.models import Booking, Certificate, TrainingSession, Volunteer
+from volunteers.models.training import BookingQuerySet
 from volunteers.views.files import answer_with_calendar, answer_with_certificate
 
 
-def own_bookings(volunteer: Volunteer) -> QuerySet[Booking]:
+def own_bookings(volunteer: Volunteer) -> BookingQuerySet:
     return Booking.objects.filter(volunteer=volunteer).select_related("session__training", "session__venue", "volunteer__user")
 
 

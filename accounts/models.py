@@ -98,6 +98,7 @@ class OutgoingMail(models.Model):
     text = models.TextField("texte", blank=True)
     html = models.TextField("texte mis en page", blank=True)
     headers = models.JSONField("en-têtes", default=dict, blank=True)
+    calendar = models.TextField("événement pour l’agenda", blank=True)
     state = models.CharField("état", max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     created_at = models.DateTimeField("écrit le")

@@ -38,19 +38,29 @@ def write_mail(
     context: Mapping[str, Any],
     key: str | None = None,
     headers: Mapping[str, str] = MappingProxyType({}),
+    calendar: str = "",
 ) -> None:
     """Puts in the outbox a mail made from `emails/<template>.txt` and `.html`, within the caller's transaction.
 
     The subject holds no personal data. A key is written once: a second mail with the same key is not made. A
-    `Reply-To` among the `headers` says where an answer goes, for a mail that somebody wrote.
+    `Reply-To` among the `headers` says where an answer goes, for a mail that somebody wrote. The `calendar` (iCalendar)
+    leaves as an attached file, and is deleted with the words.
     """
     words = {"subject": subject, "site_url": settings.SITE_URL, **context}
     text = render_to_string(f"emails/{template}.txt", words)
-    put_in_outbox(to=to, subject=subject, text=text, html=render_to_string(f"emails/{template}.html", words), key=key, headers=headers)
+    html = render_to_string(f"emails/{template}.html", words)
+    put_in_outbox(to=to, subject=subject, text=text, html=html, key=key, headers=headers, calendar=calendar)
 
 
 def put_in_outbox(
-    *, to: str, subject: str, text: str, html: str, key: str | None = None, headers: Mapping[str, str] = MappingProxyType({})
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    key: str | None = None,
+    headers: Mapping[str, str] = MappingProxyType({}),
+    calendar: str = "",
 ) -> None:
     now = timezone.now()
     fields = {
@@ -59,6 +69,7 @@ def put_in_outbox(
         "text": text,
         "html": html,
         "headers": dict(headers),
+        "calendar": calendar,
         "created_at": now,
         "next_attempt_at": now,
     }
@@ -122,7 +133,7 @@ def attempt_delivery(mail_id: str, *, now: datetime) -> None:
         logger.warning("Mail %s not sent (attempt %d): %s", mail.pk, mail.attempts, type(error).__name__)
         _write_failure(mail, error, now=now)
     else:
-        emptied = {} if settings.KEEP_SENT_MAILS else {"recipient": "", "text": "", "html": "", "headers": {}}
+        emptied = {} if settings.KEEP_SENT_MAILS else {"recipient": "", "text": "", "html": "", "headers": {}, "calendar": ""}
         _write_outcome(mail, state=OutgoingMail.State.SENT, sent_at=now, last_error="", **emptied)
 
 
@@ -150,6 +161,8 @@ def _hand_over(mail: OutgoingMail) -> None:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        message.attach("polaris14.ics", mail.calendar, "text/calendar")
     message.send()
 
 

@@ -24,6 +24,7 @@ def list_jobs(*, stand_in: bool, calls_out: bool) -> list[tuple[str, int]]:
         ("donations.abandoned.delete_abandoned", DAY),
         *([("donations.stand_in.deliveries.deliver_waiting", 10)] if stand_in else []),
         ("volunteers.held_places.tend_waiting_lists", 60),
+        ("volunteers.session_deadlines.tell_of_thin_sessions", TEN_MINUTES),
         ("volunteers.reminders.remind_of_sessions", HOUR),
         ("volunteers.retention.erase_unfinished_sign_ups", DAY),
         ("volunteers.retention.erase_long_gone", DAY),

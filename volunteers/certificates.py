@@ -1,66 +1,69 @@
-"""Certificates of trainings attended: issued with the attendance, taken back with it, checked by anybody without a name."""
+"""A training attended leaves a certificate, that anybody can check by its code and that names somebody on paper alone."""
 
-import re
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from home.dates import full_day
-from home.settings import AssociationSettings
+from django.conf import settings
+from django.urls import reverse
+
+from home.dates import full_day, local_date
 from home.typesetting import typeset
 from volunteers.models import Booking, Certificate
 from volunteers.models.pairing import CODE_ALPHABET
-from volunteers.onboarding import duration
 
 TEMPLATE: Final = Path(__file__).parent / "paper" / "certificate.typ"
-# 31 letters and figures: 59 bits, which nobody guesses at ten tries a minute.
-CODE_LENGTH: Final = 12
+LENGTH: Final = 12
 GROUP: Final = 4
+# What a hand or an eye takes for another sign: the right column alone is drawn.
+READ_AS: Final = str.maketrans("BSZGOQ0IL1", "8526DDD777")
+DRAWN: Final = sorted(set(CODE_ALPHABET.translate(READ_AS)))
 
 
-def follow_attendance(bookings: list[Booking], *, now: datetime) -> None:
-    """Issues the certificates of those who attended, and takes back those of others. The session is locked by the caller."""
-    attended = [booking for booking in bookings if booking.is_attended]
-    Certificate.objects.filter(booking__in=[booking for booking in bookings if not booking.is_attended]).delete()
-    kept = set(Certificate.objects.filter(booking__in=attended).values_list("booking_id", flat=True))
-    Certificate.objects.bulk_create(
-        Certificate(booking=booking, code=new_code(), issued_at=now) for booking in attended if booking.pk not in kept
-    )
+def settle_certificates(bookings: Iterable[Booking], *, now: datetime) -> None:
+    """Gives a certificate to those who came, and takes it back from those whose mark was corrected. The session is locked by the caller."""
+    for booking in bookings:
+        if booking.is_attended:
+            Certificate.objects.get_or_create(booking=booking, defaults={"code": random_code(), "issued_at": now})
+        else:
+            Certificate.objects.filter(booking=booking).delete()
 
 
-def new_code() -> str:
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+def random_code() -> str:
+    return "".join(secrets.choice(DRAWN) for _ in range(LENGTH))
 
 
-def shown_code(code: str) -> str:
-    """« 7KQM-2XPB-94TD »: as it is printed, and read aloud."""
+def grouped(code: str) -> str:
+    """« 2345-6789-ACDE », to be read aloud."""
     return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
 def read_code(typed: str) -> str:
-    """A code as it is kept, from what somebody typed: small letters, spaces and hyphens do not count."""
-    return re.sub(r"[^0-9A-Z]", "", typed.upper())[:CODE_LENGTH]
+    """The code that somebody typed: whatever the case, the spaces, the dashes and the signs that look alike."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum()).translate(READ_AS)
 
 
 def find_certificate(typed: str) -> Certificate | None:
-    """The certificate of this code; None when no training of ours gave it."""
-    return Certificate.objects.select_related("booking__session__training").filter(code=read_code(typed)).first()
+    return Certificate.objects.filter(code=read_code(typed)).select_related("booking__session__training").first()
 
 
-def print_certificate(certificate: Certificate, *, name: str, association: AssociationSettings, address: str) -> bytes:
-    """The PDF/UA-1 of a certificate: the same bytes each time. `address` is where its code is checked."""
-    session = certificate.booking.session
+def print_certificate(certificate: Certificate) -> bytes:
+    """A tagged PDF (PDF/UA-1). The same certificate gives the same bytes."""
+    session, user = certificate.booking.session, certificate.booking.volunteer.user
+    issued = local_date(certificate.issued_at)
     data = {
-        "date": [certificate.issued_at.year, certificate.issued_at.month, certificate.issued_at.day],
         "title": "Attestation de formation",
-        "association": association.name,
-        "name": name,
+        "association": settings.WAGTAIL_SITE_NAME,
+        "name": user.get_full_name(),
         "training": session.training.title,
         "summary": session.training.summary,
         "day": full_day(session.starts_at),
-        "duration": duration(round((session.ends_at - session.starts_at).total_seconds() / 60)),
-        "code": shown_code(certificate.code),
-        "address": address,
+        "minutes": int((session.ends_at - session.starts_at).total_seconds() // 60),
+        "issued": full_day(certificate.issued_at),
+        "date": [issued.year, issued.month, issued.day],
+        "code": grouped(certificate.code),
+        "url": settings.SITE_URL + reverse("certificate_check", args=[grouped(certificate.code)]),
     }
     return typeset(TEMPLATE, data, {}, at=certificate.issued_at)

@@ -117,6 +117,9 @@ def build_sessions(training: Training, *, now: datetime) -> list[TrainingSession
                 "ends_at": starts_at + timedelta(hours=2),
                 "capacity": capacity,
                 "venue": venue,
+                "trainers": "Camille Exemple",
+                "minimum": 2,
+                "closes_at": starts_at - timedelta(days=1),
             },
         )[0]
         for number, (starts_at, capacity) in enumerate(zip(starts, capacities, strict=True))

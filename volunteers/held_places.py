@@ -12,7 +12,7 @@ from volunteers.models import Training, TrainingSession, Volunteer, Waiting
 from volunteers.session_mails import write_about
 
 LONGEST_HOLD: Final = timedelta(hours=48)
-# Of the time that is left before the session.
+# Of the time that is left before the deadline.
 SHARE_HELD: Final = 4
 # A shorter one would run out unread: a place that comes free so late is anybody's.
 SHORTEST_HOLD: Final = timedelta(minutes=30)
@@ -29,7 +29,7 @@ def tend_waiting_lists(now: datetime) -> None:
 def hold_free_places(session: TrainingSession, *, now: datetime) -> None:
     """Offers each free place to the next in line. `session` is locked by the caller, and carries its seat counts."""
     waits = list(Waiting.objects.open().filter(session=session).select_related("volunteer__user"))
-    if session.cancelled_at or session.starts_at <= now:
+    if session.cancelled_at or session.deadline <= now:
         for wait in waits:
             wait.end(Waiting.End.CLOSED, now=now)
         return
@@ -51,8 +51,8 @@ def hold_free_places(session: TrainingSession, *, now: datetime) -> None:
 
 
 def hold_until(session: TrainingSession, *, now: datetime) -> datetime | None:
-    """Until when a place that comes free now is held; None when the session is too near for that."""
-    hold = min(LONGEST_HOLD, (session.starts_at - now) / SHARE_HELD)
+    """Until when a place that comes free now is held; None when the deadline is too near for that."""
+    hold = min(LONGEST_HOLD, (session.deadline - now) / SHARE_HELD)
     return now + hold if hold >= SHORTEST_HOLD else None
 
 

@@ -3,12 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings
-from django.urls import reverse
-
-from accounts.outbox import write_mail
-from home.dates import day_and_times
+from volunteers.calendars import file_of
 from volunteers.models import Booking
+from volunteers.session_mails import write_about
+from volunteers.training import give_back_url
 
 WEEK_BEFORE: Final = timedelta(days=7)
 DAY_BEFORE: Final = timedelta(days=1)
@@ -23,21 +21,17 @@ def remind_of_sessions(now: datetime) -> None:
         for booking in due.select_related("session__training", "session__venue", "volunteer__user"):
             # Who booked since then has just read when it is.
             if booking.booked_at <= booking.session.starts_at - before:
-                write_reminder(booking, days=before.days)
+                write_reminder(booking, days=before.days, now=now)
 
 
-def write_reminder(booking: Booking, *, days: int) -> None:
-    session, user = booking.session, booking.volunteer.user
-    write_mail(
+def write_reminder(booking: Booking, *, days: int, now: datetime) -> None:
+    session = booking.session
+    write_about(
+        session,
+        booking.volunteer,
         "volunteers/booking_reminder",
-        to=user.email,
         subject="Votre formation est demain" if days == DAY_BEFORE.days else "Votre formation est dans une semaine",
-        context={
-            "first_name": user.first_name,
-            "training": session.training.title,
-            "when": day_and_times(session.starts_at, session.ends_at),
-            "venue": session.venue,
-            "give_back_url": settings.SITE_URL + reverse("space_training_give_back", args=[booking.pk]),
-        },
+        give_back_url=give_back_url(booking),
         key=f"volunteers/reminder/{booking.pk}/{days}/{session.starts_at:%Y%m%d%H%M}",
+        calendar=file_of(booking, now=now),
     )

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Final
 
 from django.db import transaction
 
 from home.dates import day_and_times
 from home.places import Venue
 from volunteers import engagements
+from volunteers.calendars import file_of
 from volunteers.exceptions import Reason, Refused
 from volunteers.held_places import hold_free_places
 from volunteers.models import Booking, TrainingSession, Volunteer, Waiting
-from volunteers.session_mails import write_about
-from volunteers.training import give_back_url, lock_session
-
-DATES_PROPOSED: Final = 3
+from volunteers.session_mails import next_dates, write_about
+from volunteers.training import USUAL, Conditions, give_back_url, lock_session
 
 
 def change_reasons(session: TrainingSession, *, now: datetime) -> list[Reason]:
@@ -37,13 +35,15 @@ def cancel_session(session: TrainingSession, *, reason: str, now: datetime) -> i
         session = _lock(session, now=now)
         session.cancelled_at, session.cancelled_reason = now, reason
         session.save(update_fields=["cancelled_at", "cancelled_reason"])
-        dates = _next_dates(session, now=now)
+        dates = next_dates(session, now=now)
         subject, told = "Votre session de formation est annulée", 0
         for booking, volunteer in _lock_people(session):
             released, booking.engagement = booking.engagement, None
             booking.save(update_fields=["engagement"])
             engagements.release(released)
-            write_about(session, volunteer, "volunteers/session_cancelled", subject=subject, reason=reason, dates=dates)
+            booking.session = session
+            calendar = file_of(booking, now=now)
+            write_about(session, volunteer, "volunteers/session_cancelled", subject=subject, reason=reason, dates=dates, calendar=calendar)
             told += 1
         for wait in Waiting.objects.open().filter(session=session).select_related("volunteer__user"):
             wait.end(Waiting.End.CLOSED, now=now)
@@ -53,7 +53,14 @@ def cancel_session(session: TrainingSession, *, reason: str, now: datetime) -> i
 
 
 def move_session(
-    session: TrainingSession, *, starts_at: datetime, duration_minutes: int, capacity: int, venue: Venue | None, now: datetime
+    session: TrainingSession,
+    *,
+    starts_at: datetime,
+    duration_minutes: int,
+    capacity: int,
+    venue: Venue | None,
+    now: datetime,
+    conditions: Conditions = USUAL,
 ) -> int:
     """Gives the session another time, place or size. Those who booked keep their place and are told of a new time or place.
 
@@ -64,27 +71,44 @@ def move_session(
         session = _lock(session, now=now)
         if capacity < session.bookings.active().count():
             raise Refused([Reason("too_few", "Il y a déjà plus de réservations que ce nombre de places.")])
-        before = (session.starts_at, session.ends_at, session.venue)
+        before = _time_and_place(session)
         was = day_and_times(session.starts_at, session.ends_at)
         session.starts_at = starts_at.astimezone(UTC)
         session.ends_at = session.starts_at + timedelta(minutes=duration_minutes)
         session.venue, session.capacity = venue, capacity
-        session.save(update_fields=["starts_at", "ends_at", "venue", "capacity"])
+        conditions.write_on(session)
+        session.save()
         told = 0
-        if (session.starts_at, session.ends_at, session.venue) == before:
+        if _time_and_place(session) == before:
             hold_free_places(lock_session(session), now=now)
             return told
+        dates = next_dates(session, now=now)
         for booking, volunteer in _lock_people(session):
             promised = engagements.promised_time(volunteer, after=now)
             others = [one for one in promised if one.pk != booking.engagement_id]
             clashes = engagements.overlap_reasons(others, session.starts_at, session.ends_at)
             if booking.engagement is not None:
                 engagements.move(booking.engagement, session.starts_at, session.ends_at)
-            context = {"was": was, "clashes": [clash.sentence for clash in clashes], "give_back_url": give_back_url(booking)}
-            write_about(session, volunteer, "volunteers/session_moved", subject="Votre session de formation change", **context)
+            booking.session = session
+            write_about(
+                session,
+                volunteer,
+                "volunteers/session_moved",
+                subject="Votre session de formation change",
+                calendar=file_of(booking, now=now),
+                was=was,
+                clashes=[clash.sentence for clash in clashes],
+                give_back_url=give_back_url(booking),
+                dates=dates,
+            )
             told += 1
         hold_free_places(lock_session(session), now=now)
     return told
+
+
+def _time_and_place(session: TrainingSession) -> tuple[object, ...]:
+    """What people are told of when it changes."""
+    return session.starts_at, session.ends_at, session.venue, session.video_url
 
 
 def _lock(session: TrainingSession, *, now: datetime) -> TrainingSession:
@@ -99,9 +123,3 @@ def _lock_people(session: TrainingSession) -> Iterator[tuple[Booking, Volunteer]
     """Those who booked, each under lock, in one order for all writers."""
     for booking in session.bookings.active().select_related("volunteer", "engagement").order_by("volunteer_id"):
         yield booking, engagements.lock_person(booking.volunteer)
-
-
-def _next_dates(session: TrainingSession, *, now: datetime) -> list[str]:
-    """Of the same training, the next sessions with places, in words."""
-    others = TrainingSession.objects.upcoming(now).with_places_left().filter(training=session.training).exclude(pk=session.pk)
-    return [day_and_times(other.starts_at, other.ends_at) for other in others[:DATES_PROPOSED]]

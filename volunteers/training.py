@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -12,8 +13,8 @@ from django.urls import reverse
 from accounts.models import User
 from home.dates import full_day
 from home.places import Venue
-from volunteers import engagements, onboarding
-from volunteers.certificates import follow_attendance
+from volunteers import calendars, engagements, onboarding
+from volunteers.attendance_mails import follow_up
 from volunteers.exceptions import Reason, Refused
 from volunteers.held_places import end_waits, hold_free_places
 from volunteers.models import Booking, Engagement, Training, TrainingSession, Volunteer, Waiting
@@ -85,6 +86,8 @@ def refusal_reasons(session: TrainingSession, record: Record, *, now: datetime) 
         reasons.append(Reason("cancelled", "Cette session est annulée."))
     if session.starts_at <= now:
         reasons.append(Reason("begun", "Cette session a déjà commencé."))
+    if session.is_closed(now):
+        reasons.append(Reason("closed", "Les inscriptions à cette session sont closes."))
     if session.places_left <= 0 and not record.holds_place(session, now=now):
         reasons.append(Reason("full", "Cette session est complète."))
     return reasons + _reasons_of_person(session, record, now=now)
@@ -123,12 +126,32 @@ def book(session: TrainingSession, volunteer: Volunteer, *, now: datetime) -> Bo
             "volunteers/booking_confirmed",
             subject="Votre place en formation est réservée",
             give_back_url=give_back_url(booking),
+            calendar=calendars.file_of(booking, now=now),
         )
     return booking
 
 
+def change_date(session: TrainingSession, held: Booking, *, now: datetime) -> Booking:
+    """Gives back the place that is held and takes one in the session of the same training, or does neither. Raises Refused."""
+    with transaction.atomic():
+        # In one order, for two people may swap.
+        for key in sorted([session.pk, held.session_id]):
+            TrainingSession.objects.select_for_update().get(pk=key)
+        give_back(held, now=now)
+        return book(session, held.volunteer, now=now)
+
+
 def give_back_reasons(booking: Booking, *, now: datetime) -> list[Reason]:
-    """Why a place can no longer be given back. All reasons at once."""
+    """Why a bénévole can no longer give the place back alone. All reasons at once."""
+    reasons = free_reasons(booking, now=now)
+    if booking.session.is_closed(now):
+        since = full_day(booking.session.deadline)
+        reasons.append(Reason("closed", f"Depuis le {since}, une place se rend en le demandant à l’équipe."))
+    return reasons
+
+
+def free_reasons(booking: Booking, *, now: datetime) -> list[Reason]:
+    """Why nobody can free the place any more, the team included. All reasons at once."""
     reasons = []
     if booking.cancelled_at:
         reasons.append(Reason("given_back", "Cette place a déjà été rendue."))
@@ -139,13 +162,16 @@ def give_back_reasons(booking: Booking, *, now: datetime) -> list[Reason]:
     return reasons
 
 
-def give_back(booking: Booking, *, now: datetime) -> Booking:
-    """Frees the place and the bénévole's time; the booking stays, with the instant it was given back. Raises Refused."""
+def give_back(booking: Booking, *, now: datetime, by_team: bool = False) -> Booking:
+    """Frees the place and the bénévole's time; the booking stays, with the instant it was given back. Raises Refused.
+
+    The team may free it after the deadline too, when it is asked to.
+    """
     with transaction.atomic():
         lock_session(booking.session)
         volunteer = engagements.lock_person(booking.volunteer)
         booking = Booking.objects.select_related("session__training", "session__venue", "engagement").get(pk=booking.pk)
-        reasons = give_back_reasons(booking, now=now)
+        reasons = free_reasons(booking, now=now) if by_team else give_back_reasons(booking, now=now)
         if reasons:
             raise Refused(reasons)
         released, booking.engagement = booking.engagement, None
@@ -158,16 +184,40 @@ def give_back(booking: Booking, *, now: datetime) -> Booking:
             "volunteers/booking_given_back",
             subject="Votre place en formation est rendue",
             give_back_url=give_back_url(booking),
+            calendar=calendars.file_of(booking, now=now),
         )
         hold_free_places(lock_session(booking.session), now=now)
     return booking
 
 
-def plan_session(training: Training, *, starts_at: datetime, duration_minutes: int, capacity: int, venue: Venue | None) -> TrainingSession:
+@dataclass(frozen=True)
+class Conditions:
+    """What a session asks and offers beside its time, its place and its size. `notice` is how long before the start it closes."""
+
+    notice: timedelta | None = None
+    minimum: int = 1
+    trainers: str = ""
+    video_url: str = ""
+
+    def write_on(self, session: TrainingSession) -> None:
+        """On a session whose start is known; the caller saves it."""
+        session.closes_at = session.starts_at - self.notice if self.notice else None
+        session.minimum, session.trainers, session.video_url = self.minimum, self.trainers, self.video_url
+
+
+USUAL: Final = Conditions()
+
+
+def plan_session(
+    training: Training, *, starts_at: datetime, duration_minutes: int, capacity: int, venue: Venue | None, conditions: Conditions = USUAL
+) -> TrainingSession:
     """Opens a session to booking. The duration is time that passes: a night when clocks change does not alter it."""
     starts_at = starts_at.astimezone(UTC)
     ends_at = starts_at + timedelta(minutes=duration_minutes)
-    return TrainingSession.objects.create(training=training, starts_at=starts_at, ends_at=ends_at, capacity=capacity, venue=venue)
+    session = TrainingSession(training=training, starts_at=starts_at, ends_at=ends_at, capacity=capacity, venue=venue)
+    conditions.write_on(session)
+    session.save()
+    return session
 
 
 def attendance_reasons(session: TrainingSession, *, now: datetime) -> list[Reason]:
@@ -191,7 +241,7 @@ def record_attendance(session: TrainingSession, marks: Mapping[UUID, str], *, by
         reasons = attendance_reasons(session, now=now)
         if reasons:
             raise Refused(reasons)
-        bookings = list(session.bookings.active())
+        bookings = list(session.bookings.active().select_related("volunteer__user"))
         people = [booking.volunteer_id for booking in bookings]
         before = onboarding.ready_ids(people)
         changed = [booking for booking in bookings if marks.get(booking.pk, booking.attendance) != booking.attendance]
@@ -199,7 +249,7 @@ def record_attendance(session: TrainingSession, marks: Mapping[UUID, str], *, by
             booking.attendance = marks[booking.pk]
             booking.attendance_marked_at, booking.attendance_marked_by = now, by
             booking.save(update_fields=["attendance", "attendance_marked_at", "attendance_marked_by"])
-        follow_attendance(changed, now=now)
+        follow_up(changed, session, now=now)
         onboarding.tell_newly_ready(people, before=before)
     return len(changed)
 

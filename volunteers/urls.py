@@ -2,17 +2,17 @@
 
 from django.urls import URLPattern, path, re_path
 
-from volunteers.views import certificates, own_account
 from volunteers.views import hours as hours_views
+from volunteers.views import own_account, places, verification
 from volunteers.views import public as public_views
 from volunteers.views import space as space_views
 from volunteers.views.coordination import hours as answered_hours
-from volunteers.views.coordination import missions, pairings, participants, sessions, volunteers
+from volunteers.views.coordination import missions, pairings, participants, sessions, trainings, volunteers
 
 public: list[URLPattern] = [
     path("benevoles/inscription/", public_views.sign_up, name="volunteer_sign_up"),
-    path("verifier/", certificates.check, name="check_certificates"),
-    path("verifier/<str:code>/", certificates.check, name="check_certificate"),
+    path("verifier/", verification.verify, name="certificate_verify"),
+    path("verifier/<str:code>/", verification.certificate, name="certificate_check"),
 ]
 
 space: list[URLPattern] = [
@@ -21,7 +21,6 @@ space: list[URLPattern] = [
     path("formation/<uuid:session_id>/attendre/", space_views.join_line, name="space_training_join"),
     path("formation/attente/<uuid:wait_id>/", space_views.wait, name="space_training_wait"),
     path("formation/places/<uuid:booking_id>/rendre/", space_views.give_back, name="space_training_give_back"),
-    path("formation/places/<uuid:booking_id>/attestation/", certificates.my_certificate, name="space_certificate"),
     path("profil/", space_views.profile, name="space_profile"),
     path("binomes/", space_views.pairings, name="space_pairings"),
     path("binomes/<uuid:pairing_id>/", space_views.pairing, name="space_pairing"),
@@ -36,6 +35,11 @@ space: list[URLPattern] = [
     path("mes-donnees/telecharger/", own_account.download, name="space_my_data_download"),
     path("mes-donnees/photos/", own_account.withdraw_picture, name="space_withdraw_picture"),
     path("mes-donnees/effacer/", own_account.erase, name="space_erase"),
+    path("formation/<uuid:session_id>/", places.date, name="space_training_date"),
+    path("formation/places/<uuid:booking_id>/demander/", places.ask, name="space_training_ask"),
+    path("formation/places/<uuid:booking_id>/agenda/", places.calendar, name="space_training_calendar"),
+    path("formation/places/<uuid:booking_id>/attestation/", places.certificate, name="space_certificate"),
+    path("formation/places/<uuid:booking_id>/avis/", places.opinion, name="space_training_feedback"),
 ]
 
 coordination: list[URLPattern] = [
@@ -49,7 +53,6 @@ coordination: list[URLPattern] = [
     path("formations/<uuid:session_id>/", sessions.session, name="coordination_session"),
     path("formations/<uuid:session_id>/annuler/", sessions.cancel, name="coordination_session_cancel"),
     path("formations/<uuid:session_id>/changer/", sessions.move, name="coordination_session_move"),
-    path("formations/places/<uuid:booking_id>/attestation/", certificates.their_certificate, name="coordination_certificate"),
     path("participants/", participants.participants, name="coordination_participants"),
     path("participants/nouveau/", participants.new_participant, name="coordination_participant_new"),
     path("participants/<uuid:participant_id>/", participants.participant, name="coordination_participant"),
@@ -59,4 +62,10 @@ coordination: list[URLPattern] = [
     # Hours.
     path("heures/", answered_hours.waiting_hours, name="coordination_hours"),
     path("heures/<uuid:hours_id>/", answered_hours.answer, name="coordination_hours_answer"),
+    path("formations/catalogue/", trainings.catalogue, name="coordination_trainings"),
+    path("formations/catalogue/nouvelle/", trainings.new_training, name="coordination_training_new"),
+    path("formations/catalogue/<slug:slug>/", trainings.training, name="coordination_training"),
+    path("formations/<uuid:session_id>/feuille/", sessions.sheet, name="coordination_session_sheet"),
+    path("formations/places/<uuid:booking_id>/liberer/", sessions.free_place, name="coordination_booking_free"),
+    path("formations/places/<uuid:booking_id>/attestation/", sessions.certificate, name="coordination_certificate"),
 ]

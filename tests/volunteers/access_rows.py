@@ -7,15 +7,10 @@ from django.utils import timezone
 from tests.doors import COORDINATION, OWN, PUBLIC, SPACE, Route, World
 from tests.volunteers import factories as volunteers
 from volunteers.calendar_feed import renew
-from volunteers.certificates import follow_attendance
-from volunteers.models import Attendance, Booking, TypedHours
+from volunteers.models import Booking, Certificate, TypedHours
 
 VOLUNTEERS: dict[str, Route] = {
     "volunteer_sign_up": Route(get=PUBLIC, post=PUBLIC),
-    "check_certificates": Route(get=PUBLIC),
-    "check_certificate": Route(get=PUBLIC, kwargs=lambda world: {"code": "ABCD-EFGH-JKMN"}),
-    "space_certificate": Route(get=OWN, kwargs=lambda world: {"booking_id": certified_booking(world).pk}),
-    "coordination_certificate": Route(get=COORDINATION, kwargs=lambda world: {"booking_id": certified_booking(world).pk}),
     "space_training": Route(get=SPACE),
     "space_training_book": Route(post=SPACE, kwargs=volunteers.of_a_session),
     "space_training_join": Route(post=SPACE, kwargs=volunteers.of_a_session),
@@ -56,6 +51,20 @@ VOLUNTEERS: dict[str, Route] = {
     "calendar_feed": Route(get=PUBLIC, kwargs=lambda world: {"secret": renew(world.ready, now=timezone.now())}),
     "coordination_hours": Route(get=COORDINATION),
     "coordination_hours_answer": Route(post=COORDINATION, kwargs=lambda world: {"hours_id": typed_hours_of(world).pk}),
+    # trainings
+    "certificate_verify": Route(get=PUBLIC),
+    "certificate_check": Route(get=PUBLIC, kwargs=lambda world: {"code": certificate_of(world).code}),
+    "space_training_date": Route(get=SPACE, post=SPACE, kwargs=volunteers.of_a_session),
+    "space_training_ask": Route(post=OWN, kwargs=lambda world: {"booking_id": booking_of(world).pk}),
+    "space_training_calendar": Route(get=OWN, kwargs=lambda world: {"booking_id": booking_of(world).pk}),
+    "space_certificate": Route(get=OWN, kwargs=lambda world: {"booking_id": certificate_of(world).booking_id}),
+    "space_training_feedback": Route(get=OWN, post=OWN, kwargs=lambda world: {"booking_id": booking_of(world).pk}),
+    "coordination_trainings": Route(get=COORDINATION),
+    "coordination_training_new": Route(get=COORDINATION, post=COORDINATION),
+    "coordination_training": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"slug": volunteers.TrainingFactory().slug}),
+    "coordination_session_sheet": Route(get=COORDINATION, kwargs=volunteers.of_a_session),
+    "coordination_booking_free": Route(post=COORDINATION, kwargs=lambda world: {"booking_id": booking_of(world).pk}),
+    "coordination_certificate": Route(get=COORDINATION, kwargs=lambda world: {"booking_id": certificate_of(world).booking_id}),
 }
 
 
@@ -63,11 +72,9 @@ def booking_of(world: World) -> Booking:
     return volunteers.BookingFactory(volunteer=world.ready)
 
 
-def certified_booking(world: World) -> Booking:
-    booking = volunteers.BookingFactory(volunteer=world.ready, attendance=Attendance.PRESENT)
-    follow_attendance([booking], now=timezone.now())
-    return booking
-
-
 def typed_hours_of(world: World, **changes: str) -> TypedHours:
     return volunteers.TypedHoursFactory(volunteer=world.ready, day=timezone.localdate() - timedelta(days=900), **changes)
+
+
+def certificate_of(world: World) -> Certificate:
+    return volunteers.CertificateFactory(booking=booking_of(world))

@@ -8,10 +8,12 @@ import factory
 from django.utils import timezone
 
 from tests.accounts.factories import UserFactory
+from volunteers.certificates import random_code
 from volunteers.languages import Language
 from volunteers.models import (
     Attendance,
     Booking,
+    Certificate,
     Mission,
     Pairing,
     Participant,
@@ -76,6 +78,15 @@ class BookingFactory(factory.django.DjangoModelFactory[Booking]):
 
     session = factory.SubFactory(TrainingSessionFactory)
     booked_at = factory.LazyFunction(timezone.now)
+
+
+class CertificateFactory(factory.django.DjangoModelFactory[Certificate]):
+    class Meta:
+        model = Certificate
+
+    booking = factory.SubFactory(BookingFactory)
+    code = factory.LazyFunction(random_code)
+    issued_at = factory.LazyFunction(timezone.now)
 
 
 class WaitingFactory(factory.django.DjangoModelFactory[Waiting]):

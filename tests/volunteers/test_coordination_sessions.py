@@ -152,7 +152,8 @@ def test_saved_presence_makes_ready_and_tells(office: Client, begun: TrainingSes
     assert "Notée le " in page
     assert list(Volunteer.objects.ready()) == [booking.volunteer]
     run_tasks()
-    assert [message.to for message in mail.outbox] == [[booking.volunteer.user.email]]
+    # « Vous êtes prêt·e » and the certificate.
+    assert [message.to for message in mail.outbox] == [[booking.volunteer.user.email]] * 2
     again = office.post(f"{URL}{begun.pk}/", {f"booking-{booking.pk}": "late"}, follow=True)
     assert "Rien n’a changé." in again.content.decode()
 

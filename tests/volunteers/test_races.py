@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from threading import Barrier
 
@@ -13,6 +14,7 @@ from tests.accounts.factories import UserFactory
 from tests.volunteers.factories import ParticipantFactory, ProgrammeFactory, TrainingSessionFactory, VolunteerFactory
 from volunteers import engagements, training
 from volunteers.exceptions import Refused
+from volunteers.held_places import tend_waiting_lists
 from volunteers.models import Booking, Pairing, Participant, TrainingSession, Volunteer
 from volunteers.pairings import pair
 from volunteers.waiting import join
@@ -83,6 +85,22 @@ def test_place_held_for_one_is_taken_by_nobody_else_however_many_come() -> None:
     assert all_at_once([partial(training.give_back, booking, now=now), *rush]) == 1
     training.book(session, first.volunteer, now=now)
     assert Booking.objects.active().get().volunteer == first.volunteer
+
+
+def test_offer_accepted_as_it_runs_out_gives_one_place_to_one_person() -> None:
+    session, now = TrainingSessionFactory(capacity=1), timezone.now()
+    booking = training.book(session, VolunteerFactory(), now=now)
+    first, second = (join(session, VolunteerFactory(), now=now + timedelta(minutes=minute)) for minute in range(2))
+    training.give_back(booking, now=now)
+    first.refresh_from_db()
+    assert first.offered_until is not None
+    last_instant = first.offered_until - timedelta(microseconds=1)
+    accept = partial(training.book, session, first.volunteer, now=last_instant)
+    all_at_once([accept, partial(tend_waiting_lists, first.offered_until)])
+    second.refresh_from_db()
+    # Either the first has the place, or it is held for the second: never both, never neither.
+    taken = Booking.objects.active().filter(volunteer=first.volunteer).count()
+    assert (taken, second.offered_until is None) in ((1, True), (0, False))
 
 
 def test_one_person_takes_one_date_however_fast_they_click() -> None:

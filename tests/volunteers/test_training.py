@@ -192,7 +192,8 @@ def test_marks_make_ready_at_once_and_tell_them(coordinator: User, run_tasks: Ru
     assert (came.attendance_marked_at, came.attendance_marked_by) == (now, coordinator)
     assert (waiting.attendance, waiting.attendance_marked_by) == ("", None)
     run_tasks()
-    assert {message.to[0] for message in mail.outbox} == {came.volunteer.user.email, late.volunteer.user.email}
+    ready = {message.to[0] for message in mail.outbox if message.subject.startswith("Vous êtes prêt·e")}
+    assert ready == {came.volunteer.user.email, late.volunteer.user.email}
 
 
 def test_mark_can_be_corrected_both_ways(coordinator: User) -> None:
@@ -201,7 +202,8 @@ def test_mark_can_be_corrected_both_ways(coordinator: User) -> None:
     for mark, is_ready in (("present", True), ("absent", False), ("late", True)):
         training.record_attendance(booking.session, {booking.pk: mark}, by=coordinator, now=now)
         assert Volunteer.objects.ready().exists() is is_ready
-    assert OutgoingMail.objects.count() == 1
+    # « Vous êtes prêt·e », the certificate and another date, once each.
+    assert OutgoingMail.objects.count() == 3
 
 
 def test_same_marks_change_nothing(coordinator: User) -> None:

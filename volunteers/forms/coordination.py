@@ -16,10 +16,19 @@ from volunteers.languages import Language
 from volunteers.models import Attendance, Booking, Mission, Pairing, Participant, Programme, Training, TrainingSession, Volunteer
 from volunteers.participants import opening_reasons
 from volunteers.shared_fields import CLOCK_CHANGE, WholeNumberField
+from volunteers.training import Conditions
 
 EARLIEST_START: Final = timedelta(days=31)
 LATEST_START: Final = timedelta(days=366)
 LATEST_SESSION: Final = timedelta(days=2 * 366)
+NOTICES: Final = [
+    (0, "au début de la session"),
+    (24, "un jour avant"),
+    (48, "deux jours avant"),
+    (72, "trois jours avant"),
+    (7 * 24, "sept jours avant"),
+]
+MINIMUM_HELP: Final = "S’il en manque à la date limite, un courriel vous le dit\u00a0: vous gardez la session, ou vous l’annulez."
 PAST_SESSION: Final = "Cette date est passée : une session se prévoit à l’avance."
 
 
@@ -94,9 +103,47 @@ class SessionForm(forms.Form):
         help_text="L’adresse n’est montrée qu’aux personnes qui ont réservé.",
     )
 
+    video_url = forms.URLField(
+        label="Lien de la visioconférence",
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text="Montré, lui aussi, aux seules personnes qui ont réservé.",
+        error_messages={"invalid": "Écrivez une adresse qui commence par https://.", "max_length": "Cette adresse est trop longue."},
+    )
+    trainers = forms.CharField(
+        label="Animée par",
+        required=False,
+        max_length=200,
+        error_messages={"max_length": "Écrivez-le plus court\u00a0: 200 signes au plus."},
+    )
+    notice_hours = forms.TypedChoiceField(
+        label="Réserver ou rendre sa place, au plus tard",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=NOTICES,
+        help_text="Ensuite, une place se rend en vous le demandant.",
+    )
+    minimum = WholeNumberField(label="Personnes au moins", required=False, lowest=1, highest=200, help_text=MINIMUM_HELP)
+
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
+
+    def conditions(self) -> Conditions:
+        """What a valid form says beside time, place and size."""
+        data = self.cleaned_data
+        notice = timedelta(hours=data["notice_hours"]) if data["notice_hours"] else None
+        return Conditions(notice=notice, minimum=data["minimum"] or 1, trainers=data["trainers"], video_url=data["video_url"])
+
+    def clean_minimum(self) -> int:
+        minimum: int = self.cleaned_data["minimum"] or 1
+        if minimum > (self.cleaned_data.get("capacity") or minimum):
+            raise ValidationError("Il faut au moins autant de places que de personnes attendues.")
+        if minimum > 1 and not self.cleaned_data.get("notice_hours"):
+            raise ValidationError("Choisissez aussi jusqu’à quand on réserve\u00a0: c’est alors que l’on compte.")
+        return minimum
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]
@@ -135,6 +182,10 @@ class SessionMoveForm(SessionForm):
             "duration_minutes": (session.ends_at - session.starts_at) // timedelta(minutes=1),
             "capacity": session.capacity,
             "venue": session.venue,
+            "video_url": session.video_url,
+            "trainers": session.trainers,
+            "notice_hours": (session.starts_at - session.deadline) // timedelta(hours=1),
+            "minimum": session.minimum,
         }
         super().__init__(*args, **kwargs)
 

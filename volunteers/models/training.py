@@ -13,6 +13,9 @@ from simple_history.models import HistoricalRecords
 from home.places import Venue
 from home.slugs import free_slug
 
+# Beside the trainings: the form of a new one in the coordination.
+TAKEN_BY_TRAININGS: Final = ("nouvelle",)
+
 
 class Training(models.Model):
     """A training given to bénévoles, such as « Connaissance du public »."""
@@ -29,6 +32,11 @@ class Training(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Its address is made of its title once, and stays."""
+        self.slug = self.slug or free_slug(Training, self.title, fallback="formation", length=50, reserved=TAKEN_BY_TRAININGS)
+        super().save(*args, **kwargs)
 
 
 # Beside the missions: the sign-up of the site, and the form of a new one in the coordination.
@@ -160,6 +168,15 @@ class TrainingSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.training} ({self.starts_at:%d/%m/%Y})"
+
+    @property
+    def deadline(self) -> datetime:
+        """Until when a place is taken, given back or offered without asking anybody."""
+        return self.closes_at or self.starts_at
+
+    def is_closed(self, now: datetime) -> bool:
+        """Between the deadline and the start."""
+        return self.deadline <= now < self.starts_at
 
 
 class WaitingQuerySet(models.QuerySet["Waiting"]):

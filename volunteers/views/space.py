@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from volunteers import onboarding, training, waiting
+from volunteers import onboarding, session_deadlines, training, waiting
 from volunteers.access import volunteer_required
 from volunteers.exceptions import Refused
 from volunteers.forms.space import ProfileForm
@@ -80,7 +80,9 @@ def wait(request: HttpRequest, volunteer: Volunteer, wait_id: UUID) -> HttpRespo
             return redirect("space_training")
         return book(request, session_id=found.session_id)
     is_held = found.is_offered and found.offered_until is not None and found.offered_until > now
-    context = {"wait": found, "is_held": is_held, "place": waiting.place_in_line(found)}
+    closed = found.ended_as == Waiting.End.CLOSED and found.session.is_closed(now)
+    ended_as = "Les inscriptions à cette session sont closes." if closed else found.get_ended_as_display()
+    context = {"wait": found, "is_held": is_held, "place": waiting.place_in_line(found), "ended_as": ended_as}
     return render(request, "volunteers/wait.html", context)
 
 
@@ -93,6 +95,7 @@ def give_back(request: HttpRequest, volunteer: Volunteer, booking_id: UUID) -> H
     now = timezone.now()
     if request.method != "POST":
         context = {"booking": booking, "reasons": training.give_back_reasons(booking, now=now)}
+        context["may_ask"] = not session_deadlines.ask_reasons(booking, now=now)
         return render(request, "volunteers/give_back.html", context)
     try:
         training.give_back(booking, now=now)

@@ -8,18 +8,22 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import role_required
 from accounts.models import User
 from accounts.roles import Role
 from volunteers import training
 from volunteers.exceptions import Refused
+from volunteers.feedback import opinions_of
 from volunteers.forms.coordination import AttendanceForm, SessionCancelForm, SessionForm, SessionMoveForm
-from volunteers.models import TrainingSession
+from volunteers.models import Booking, Certificate, TrainingSession
 from volunteers.session_changes import cancel_session, change_reasons, move_session
+from volunteers.session_deadlines import is_thin
+from volunteers.views.files import answer_with_certificate
 
 PER_PAGE: Final = 20
+EMPTY_LINES: Final = 5
 
 
 @role_required(Role.COORDINATOR)
@@ -47,6 +51,7 @@ def new_session(request: HttpRequest) -> HttpResponse:
             duration_minutes=data["duration_minutes"],
             capacity=data["capacity"],
             venue=data["venue"],
+            conditions=form.conditions(),
         )
         messages.success(request, "La session est ouverte aux réservations.")
         return redirect("coordination_session", session_id=session.pk)
@@ -75,6 +80,9 @@ def session(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "form": form,
         "reasons": training.attendance_reasons(found, now=now),
         "waits": found.waiting.open().select_related("volunteer__user"),
+        "opinions": opinions_of(found),
+        "is_thin": is_thin(found, now=now),
+        "may_free": not found.cancelled_at and found.starts_at > now,
         "may_change": not change_reasons(found, now=now),
         "last_mark": found.bookings.marked().order_by("-attendance_marked_at").first(),
     }
@@ -109,10 +117,44 @@ def move(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if form.is_valid():
         wanted = {name: form.cleaned_data[name] for name in ("starts_at", "duration_minutes", "capacity", "venue")}
         try:
-            told = move_session(found, now=now, **wanted)
+            told = move_session(found, now=now, conditions=form.conditions(), **wanted)
         except Refused as refused:
             reasons = refused.reasons
         else:
             messages.success(request, f"Le changement est enregistré. Personnes prévenues : {told}.")
             return redirect("coordination_session", session_id=found.pk)
     return render(request, "volunteers/coordination/session_move.html", {"session": found, "form": form, "reasons": reasons})
+
+
+@role_required(Role.COORDINATOR)
+@require_POST
+def free_place(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """The button beside a name: the person asked to give their place back."""
+    booking = get_object_or_404(Booking.objects.select_related("session", "volunteer"), pk=booking_id)
+    try:
+        training.give_back(booking, now=timezone.now(), by_team=True)
+    except Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, reason.sentence)
+    else:
+        messages.success(request, "La place est libérée, et la personne prévenue.")
+    return redirect("coordination_session", session_id=booking.session_id)
+
+
+@role_required(Role.COORDINATOR)
+@require_safe
+def sheet(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """To be printed and signed: those who booked, and lines for who comes without."""
+    found = get_object_or_404(TrainingSession.objects.select_related("training", "venue"), pk=session_id)
+    bookings = found.bookings.active().select_related("volunteer__user").order_by("volunteer__folded_name", "pk")
+    context = {"session": found, "bookings": bookings, "empty_lines": range(EMPTY_LINES)}
+    return render(request, "volunteers/coordination/session_sheet.html", context)
+
+
+@role_required(Role.COORDINATOR)
+@require_safe
+def certificate(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    found = get_object_or_404(
+        Certificate.objects.select_related("booking__volunteer__user", "booking__session__training"), booking=booking_id
+    )
+    return answer_with_certificate(found)

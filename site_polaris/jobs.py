@@ -25,6 +25,8 @@ def list_jobs(*, stand_in: bool, calls_out: bool) -> list[tuple[str, int]]:
         *([("donations.stand_in.deliveries.deliver_waiting", 10)] if stand_in else []),
         ("volunteers.held_places.tend_waiting_lists", 60),
         ("volunteers.reminders.remind_of_sessions", HOUR),
+        ("volunteers.sign_ups.send_resume_links", TEN_MINUTES),
+        ("volunteers.sign_ups.forget_drafts", DAY),
         ("volunteers.retention.erase_unfinished_sign_ups", DAY),
         ("home.media.draw_missing_renditions", HOUR),
         ("home.broken_links.find_broken_links", HOUR),

@@ -8,6 +8,7 @@ from volunteers.views.coordination import missions, pairings, participants, sess
 
 public: list[URLPattern] = [
     path("benevoles/inscription/", public_views.sign_up, name="volunteer_sign_up"),
+    path("benevoles/inscription/<str:token>/<int:step>/", public_views.sign_up, name="volunteer_sign_up_step"),
 ]
 
 space: list[URLPattern] = [

@@ -3,6 +3,7 @@
 from tests.doors import COORDINATION, OWN, PUBLIC, SPACE, Route, World
 from tests.volunteers import factories as volunteers
 from volunteers.models import Booking
+from volunteers.sign_ups import token_of
 
 VOLUNTEERS: dict[str, Route] = {
     "volunteer_sign_up": Route(get=PUBLIC, post=PUBLIC),
@@ -32,6 +33,10 @@ VOLUNTEERS: dict[str, Route] = {
         get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"programme": volunteers.ProgrammeFactory().slug}
     ),
     "coordination_pairing": Route(get=COORDINATION, kwargs=lambda world: {"pairing_id": volunteers.PairingFactory().pk}),
+    # signup
+    "volunteer_sign_up_step": Route(
+        get=PUBLIC, post=PUBLIC, kwargs=lambda world: {"token": token_of(volunteers.SignUpDraftFactory()), "step": 2}
+    ),
 }
 
 

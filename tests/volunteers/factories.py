@@ -17,6 +17,7 @@ from volunteers.models import (
     Participant,
     ParticipantLanguage,
     Programme,
+    SignUpDraft,
     Training,
     TrainingSession,
     Volunteer,
@@ -152,3 +153,17 @@ class PairingFactory(factory.django.DjangoModelFactory[Pairing]):
     @factory.post_generation
     def participants(self: Pairing, create: bool, participants: list[Participant] | None) -> None:
         self.participants.set([ParticipantFactory()] if participants is None else participants)
+
+
+class SignUpDraftFactory(factory.django.DjangoModelFactory[SignUpDraft]):
+    """Its first step is done."""
+
+    class Meta:
+        model = SignUpDraft
+
+    email = "elodie@demo.test"
+    answers = factory.LazyAttribute(
+        lambda draft: {"1": {"first_name": ["Élodie"], "last_name": ["Fictif"], "email": [draft.email], "age_band": ["26-40"]}}
+    )
+    begun_at = factory.LazyFunction(timezone.now)
+    changed_at = factory.LazyFunction(timezone.now)

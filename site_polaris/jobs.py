@@ -26,6 +26,8 @@ def list_jobs(*, stand_in: bool, calls_out: bool) -> list[tuple[str, int]]:
         ("volunteers.held_places.tend_waiting_lists", 60),
         ("volunteers.session_deadlines.tell_of_thin_sessions", TEN_MINUTES),
         ("volunteers.reminders.remind_of_sessions", HOUR),
+        ("volunteers.sign_ups.send_resume_links", TEN_MINUTES),
+        ("volunteers.sign_ups.forget_drafts", DAY),
         ("volunteers.retention.erase_unfinished_sign_ups", DAY),
         ("volunteers.retention.erase_long_gone", DAY),
         ("home.weekly_calls.write_weekly_calls", HOUR),

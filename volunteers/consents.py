@@ -5,10 +5,11 @@ from typing import Final
 
 from volunteers.models import Consent, Volunteer
 
-VERSION: Final = "2026-11"
+VERSION: Final = "2026-12"
 WORDS: Final = {
-    Consent.Kind.ADULT: "J’ai 18 ans ou plus",
+    Consent.Kind.PARENT: "J’ai 16 ou 17 ans et un de mes parents est d’accord",
     Consent.Kind.PRIVACY: "J’accepte que Polaris 14 utilise ces informations pour organiser mon bénévolat",
+    Consent.Kind.PICTURE: "J’accepte d’être reconnaissable sur les photos de l’association (facultatif)",
 }
 PRIVACY_HINT: Final = (
     "Elles ne sont lues que par l’équipe, ne sont transmises à personne et sont effacées trois ans après votre départ. "

@@ -200,9 +200,7 @@ def build_person(
     if is_new:
         volunteer.missions.set(Mission.objects.filter(slug__in=missions))
         VolunteerLanguage.objects.bulk_create(VolunteerLanguage(volunteer=volunteer, code=code) for code in languages)
-        Consent.objects.bulk_create(
-            Consent(volunteer=volunteer, kind=kind, version=consents.VERSION, given_at=signed_up_at) for kind in consents.WORDS
-        )
+        Consent.objects.create(volunteer=volunteer, kind=Consent.Kind.PRIVACY, version=consents.VERSION, given_at=signed_up_at)
     return volunteer
 
 

@@ -42,14 +42,12 @@ class Step:
     action_label: str = ""
 
 
-def register(user: User, *, missions: Iterable[Mission], now: datetime) -> Volunteer:
+def register(user: User, *, missions: Iterable[Mission], agreed: Collection[str], now: datetime) -> Volunteer:
     """Makes a bénévole of somebody who just signed up, and keeps the dated words they agreed to."""
     with transaction.atomic():
         volunteer = Volunteer.objects.create(user=user, signed_up_at=now)
         volunteer.missions.set(missions)
-        Consent.objects.bulk_create(
-            Consent(volunteer=volunteer, kind=kind, version=consents.VERSION, given_at=now) for kind in consents.WORDS
-        )
+        Consent.objects.bulk_create(Consent(volunteer=volunteer, kind=kind, version=consents.VERSION, given_at=now) for kind in agreed)
     return volunteer
 
 

@@ -23,6 +23,7 @@ LOGIN = "/compte/login/"
 def sign_in_by_password(client: Client, user: User, next_url: str = "") -> str:
     response = client.post(LOGIN, {"login": user.email, "password": PASSWORD, "next": next_url})
     assert response.status_code == 302, response.context["form"].errors
+    return str(response["Location"])
     return response["Location"]
 
 
@@ -285,9 +286,15 @@ def test_somebody_with_a_wrong_address_may_start_again(page: str, db: None) -> N
     if page.startswith("/compte/login"):
         send(browser, "/compte/login/code/", {"email": UserFactory().email})
     else:
-        missions = [str(MissionFactory(required_trainings=[]).pk)]
-        answers = {"first_name": "Noé", "last_name": "Fictif", "email": "faute@demo.test", "missions": missions}
-        send(browser, "/benevoles/inscription/", {**answers, "is_adult": "on", "accepts_privacy": "on"})
+        mission = str(MissionFactory(required_trainings=[]).pk)
+        steps: list[dict[str, object]] = [
+            {"first_name": "Noé", "last_name": "Fictif", "email": "faute@demo.test", "age_band": "26-40"},
+            {"missions": [mission], "languages-0-code": "fr", "languages-0-level": "native", "area": "75011"},
+            {"accepts_privacy": "on"},
+        ]
+        address = "/benevoles/inscription/"
+        for answers in steps:
+            address = send(browser, address, answers)
     html = browser.get(page).content.decode()
     forms = re.findall(r'<form method="post".*?</form>', html, re.DOTALL)
     assert forms
@@ -306,7 +313,9 @@ def test_code_may_be_sent_again_at_once(client: Client, ready_volunteer: Volunte
     assert is_signed_in(client)
 
 
-def send(browser: Client, address: str, answers: dict[str, object]) -> None:
+def send(browser: Client, address: str, answers: dict[str, object]) -> str:
+    """Gives where the answer leads."""
     browser.get("/compte/login/")
     response = browser.post(address, answers | {"csrfmiddlewaretoken": browser.cookies["csrftoken"].value})
     assert response.status_code == 302, response.context["form"].errors
+    return str(response["Location"])

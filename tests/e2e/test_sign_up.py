@@ -42,17 +42,28 @@ def test_from_the_public_page_to_a_place_in_the_training(page: Page, axe: Callab
     page.get_by_label("Prénom").fill("Élodie")
     page.get_by_label("Nom", exact=True).fill("Fictif")
     page.get_by_label("Adresse e-mail").fill("elodie@")
-    page.get_by_role("checkbox", name="Activités culturelles").check()
-    page.get_by_label("J’ai 18 ans ou plus").check()
-    page.get_by_label("J’accepte que Polaris 14").check()
+    page.get_by_role("radio", name="26 à 40 ans").check()
     assert axe(page) == []
-    page.get_by_role("button", name="M’inscrire").click()
+    page.get_by_role("button", name="Continuer").click()
     expect(page.get_by_role("alert")).to_be_focused()
     expect(page.get_by_role("alert")).to_contain_text("Cette adresse e-mail n’est pas complète.")
-    assert axe(page) == []
     expect(page.get_by_label("Prénom")).to_have_value("Élodie")
-    expect(page.get_by_role("checkbox", name="Activités culturelles")).to_be_checked()
     page.get_by_label("Adresse e-mail").fill("elodie@demo.test")
+    page.get_by_role("button", name="Continuer").click()
+
+    # Going back keeps what was typed.
+    page.get_by_role("checkbox", name="Activités culturelles").check()
+    page.get_by_role("combobox", name="Langue 1", exact=True).select_option("Français")
+    page.get_by_role("checkbox", name="Mardi, soir").check()
+    page.get_by_role("combobox", name="Où vous habitez").select_option("Paris 11e")
+    assert axe(page) == []
+    page.get_by_role("button", name="Retour").click()
+    expect(page.get_by_label("Prénom")).to_have_value("Élodie")
+    page.get_by_role("button", name="Continuer").click()
+    expect(page.get_by_role("checkbox", name="Mardi, soir")).to_be_checked()
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_label("J’accepte que Polaris 14").check()
+    assert axe(page) == []
     page.get_by_role("button", name="M’inscrire").click()
 
     # The code of the mail opens the space, which says what is done and what comes next.
@@ -63,16 +74,9 @@ def test_from_the_public_page_to_a_place_in_the_training(page: Page, axe: Callab
     expect(page).to_have_url(re.compile(r"/espace/$"))
     steps = page.get_by_role("main").get_by_role("listitem")
     expect(steps.filter(has_text="Adresse e-mail confirmée").first).to_contain_text("Fait")
-    expect(steps.filter(has_text="Profil complet").first).to_contain_text("Il manque au moins une langue parlée.")
+    expect(steps.filter(has_text="Profil complet").first).to_contain_text("Fait")
     expect(steps.filter(has_text="Connaissance du public").first).to_contain_text("Prochaine session avec des places")
     assert axe(page) == []
-
-    page.get_by_role("link", name="Compléter mon profil").click()
-    page.get_by_role("checkbox", name="Français").check()
-    page.get_by_role("checkbox", name="Anglais").check()
-    assert axe(page) == []
-    page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_text("Votre profil est enregistré.")).to_be_visible()
 
     page.get_by_role("link", name="Formation", exact=True).click()
     assert axe(page) == []

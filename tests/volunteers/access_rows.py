@@ -8,6 +8,7 @@ from tests.doors import COORDINATION, OWN, PUBLIC, SPACE, Route, World
 from tests.volunteers import factories as volunteers
 from volunteers.calendar_feed import renew
 from volunteers.models import Booking, Certificate, TypedHours
+from volunteers.sign_ups import token_of
 
 VOLUNTEERS: dict[str, Route] = {
     "volunteer_sign_up": Route(get=PUBLIC, post=PUBLIC),
@@ -65,6 +66,10 @@ VOLUNTEERS: dict[str, Route] = {
     "coordination_session_sheet": Route(get=COORDINATION, kwargs=volunteers.of_a_session),
     "coordination_booking_free": Route(post=COORDINATION, kwargs=lambda world: {"booking_id": booking_of(world).pk}),
     "coordination_certificate": Route(get=COORDINATION, kwargs=lambda world: {"booking_id": certificate_of(world).booking_id}),
+    # signup
+    "volunteer_sign_up_step": Route(
+        get=PUBLIC, post=PUBLIC, kwargs=lambda world: {"token": token_of(volunteers.SignUpDraftFactory()), "step": 2}
+    ),
 }
 
 

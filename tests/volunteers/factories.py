@@ -19,6 +19,7 @@ from volunteers.models import (
     Participant,
     ParticipantLanguage,
     Programme,
+    SignUpDraft,
     Training,
     TrainingSession,
     TypedHours,
@@ -179,3 +180,17 @@ class TypedHoursFactory(factory.django.DjangoModelFactory[TypedHours]):
     what = "Préparation d’une sortie"
     typed_at = factory.LazyFunction(timezone.now)
     answered_at = factory.LazyAttribute(lambda hours: timezone.now() if getattr(hours, "status", "waiting") != "waiting" else None)
+
+
+class SignUpDraftFactory(factory.django.DjangoModelFactory[SignUpDraft]):
+    """Its first step is done."""
+
+    class Meta:
+        model = SignUpDraft
+
+    email = "elodie@demo.test"
+    answers = factory.LazyAttribute(
+        lambda draft: {"1": {"first_name": ["Élodie"], "last_name": ["Fictif"], "email": [draft.email], "age_band": ["26-40"]}}
+    )
+    begun_at = factory.LazyFunction(timezone.now)
+    changed_at = factory.LazyFunction(timezone.now)

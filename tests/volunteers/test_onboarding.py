@@ -185,12 +185,12 @@ def test_expected_delay_is_the_median_of_the_last_cases() -> None:
 
 def test_register_keeps_dated_consents() -> None:
     user, now = UserFactory(), timezone.now()
-    volunteer = onboarding.register(user, missions=[MissionFactory()], now=now)
+    volunteer = onboarding.register(user, missions=[MissionFactory()], agreed=["privacy", "picture"], now=now)
     assert volunteer.signed_up_at == now
     assert volunteer.kind == Volunteer.Kind.VOLUNTEER
     assert set(volunteer.consents.values_list("kind", "version", "given_at")) == {
-        (Consent.Kind.ADULT, "2026-11", now),
-        (Consent.Kind.PRIVACY, "2026-11", now),
+        (Consent.Kind.PICTURE, "2026-12", now),
+        (Consent.Kind.PRIVACY, "2026-12", now),
     }
 
 

@@ -1,12 +1,14 @@
 """Fields that several forms share."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.validators import RegexValidator
 
 from volunteers.languages import Language
-from volunteers.models import Mission
+from volunteers.models import Mission, Topic
+from volunteers.profiles import HalfDay, Level, Weekday
 
 # A name goes into the mails we send: it must not carry an address for strangers to follow.
 NO_ADDRESS: Final = RegexValidator(r"^[^@/\\:]*$", "Un nom ne contient ni adresse ni lien.")
@@ -47,3 +49,81 @@ class LanguagesField(forms.MultipleChoiceField):
             error_messages={"required": "Choisissez au moins une langue."},
             **options,
         )
+
+
+class SpokenLanguagesWidget(forms.Widget):
+    """Rows of two lists, the language and its level, with two rows left empty; the value is a level for each code."""
+
+    template_name = "volunteers/widgets/spoken_languages.html"
+    use_fieldset = True
+    ROWS: ClassVar = 4
+    MOST: ClassVar = 12
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        spoken = [*(value or {}).items()]
+        blanks = max(self.ROWS - len(spoken), 2 if len(spoken) < self.MOST else 0)
+        rows = [*spoken, *[("", Level.TALK.value)] * blanks]
+        return {**context, "rows": rows, "languages": Language.choices, "levels": Level.choices}
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+        rows = ((data.get(f"{name}-{row}-code", ""), data.get(f"{name}-{row}-level", "")) for row in range(self.MOST + 2))
+        return {code: level for code, level in rows if code}
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return f"{name}-0-code" not in data
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        return ""
+
+
+class SpokenLanguagesField(forms.Field):
+    """The languages somebody speaks, each with its level: `{code: level}`."""
+
+    widget = SpokenLanguagesWidget
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(error_messages={"required": "Choisissez au moins une langue."}, **options)
+
+    def clean(self, value: Mapping[str, str]) -> dict[str, str]:
+        spoken: dict[str, str] = super().clean(value) or {}
+        if not set(spoken) <= set(Language.values) or not set(spoken.values()) <= set(Level.values):
+            raise forms.ValidationError("Choisissez chaque langue et son niveau dans les listes.")
+        return spoken
+
+
+class FreeSlotsWidget(forms.CheckboxSelectMultiple):
+    """A week as a table: a line for each day, a check box for each moment."""
+
+    template_name = "volunteers/widgets/free_slots.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        boxes = [option for _, options, _ in context["widget"]["optgroups"] for option in options]
+        per_day = len(HalfDay)
+        context["moments"] = HalfDay.labels
+        context["days"] = [(day.label, boxes[day * per_day : (day + 1) * per_day]) for day in Weekday]
+        return context
+
+
+class FreeSlotsField(forms.TypedMultipleChoiceField):
+    """The half-days and evenings somebody is usually free: a list of (weekday, half-day)."""
+
+    widget = FreeSlotsWidget
+
+    def __init__(self, **options: Any) -> None:
+        choices = [(f"{day.value}-{moment.value}", f"{day.label}, {moment.label.lower()}") for day in Weekday for moment in HalfDay]
+        super().__init__(choices=choices, coerce=self._read, empty_value=[], required=False, **options)
+
+    @staticmethod
+    def _read(value: str) -> tuple[int, str]:
+        weekday, _, half_day = value.partition("-")
+        return int(weekday), half_day
+
+
+class TopicsField(forms.ModelMultipleChoiceField):
+    """Check boxes of what one of our short lists offers."""
+
+    def __init__(self, kind: str, **options: Any) -> None:
+        offered = Topic.objects.filter(kind=kind, is_offered=True)
+        super().__init__(queryset=offered, widget=forms.CheckboxSelectMultiple, required=False, **options)

@@ -13,7 +13,7 @@ public: list[URLPattern] = [
     path("benevoles/inscription/", public_views.sign_up, name="volunteer_sign_up"),
     path("verifier/", verification.verify, name="certificate_verify"),
     path("verifier/<str:code>/", verification.certificate, name="certificate_check"),
-    path("benevoles/inscription/<str:token>/<int:step>/", public_views.sign_up, name="volunteer_sign_up_step"),
+    re_path(r"^benevoles/inscription/(?P<token>[^/]+)/(?P<step>[123])/$", public_views.sign_up, name="volunteer_sign_up_step"),
 ]
 
 space: list[URLPattern] = [

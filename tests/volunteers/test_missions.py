@@ -91,7 +91,8 @@ def test_page_of_a_mission_asks_as_many_queries_for_twenty_others_as_for_one(cli
 def test_sign_up_begins_with_the_mission_that_was_read(client: Client) -> None:
     mission = MissionFactory()
     other = MissionFactory(slug="autre", title="Une autre")
-    html = client.get(f"/benevoles/inscription/?mission={mission.slug}").content.decode()
+    who = {"first_name": "Élodie", "last_name": "Fictif", "email": "elodie@demo.test", "age_band": "26-40"}
+    html = client.post(f"/benevoles/inscription/?mission={mission.slug}", who, follow=True).content.decode()
     boxes = {line.split('value="')[1].split('"')[0]: "checked" in line for line in html.split("<input")[1:] if 'name="missions"' in line}
     assert boxes == {str(mission.pk): True, str(other.pk): False}
 

@@ -34,8 +34,8 @@ class SignUpView(SignupView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if "token" in kwargs:
             draft_id = sign_ups.draft_id(kwargs["token"])
-            self.step = kwargs["step"]
-            if draft_id is None or self.step not in STEPS:
+            self.step = int(kwargs["step"])
+            if draft_id is None:
                 raise Http404
             self.draft = SignUpDraft.objects.filter(pk=draft_id).first()
             if self.draft is None:

@@ -18,7 +18,7 @@ from home.dates import NBSP, day_and_times, full_day
 from volunteers import consents
 from volunteers.engagements import lock_person
 from volunteers.exceptions import Reason
-from volunteers.models import Attendance, Booking, Consent, Mission, Training, TrainingSession, Volunteer, VolunteerLanguage
+from volunteers.models import Attendance, Booking, Consent, Mission, Training, TrainingSession, Volunteer
 
 CASES_FOR_A_DELAY: Final = 20
 FEWEST_CASES_FOR_A_DELAY: Final = 5
@@ -49,26 +49,6 @@ def register(user: User, *, missions: Iterable[Mission], agreed: Collection[str]
         volunteer.missions.set(missions)
         Consent.objects.bulk_create(Consent(volunteer=volunteer, kind=kind, version=consents.VERSION, given_at=now) for kind in agreed)
     return volunteer
-
-
-def save_profile(
-    volunteer: Volunteer, *, first_name: str, last_name: str, phone: str, languages: Collection[str], missions: Collection[Mission]
-) -> None:
-    """Writes what a bénévole says of themselves, and tells them when this was what they lacked to be ready."""
-    with transaction.atomic():
-        volunteer = lock_person(volunteer)
-        before = ready_ids([volunteer.pk])
-        user = volunteer.user
-        user.first_name, user.last_name = first_name, last_name
-        user.save(update_fields=["first_name", "last_name"])
-        volunteer.phone = phone
-        volunteer.save()
-        volunteer.missions.set(missions)
-        volunteer.languages.exclude(code__in=languages).delete()
-        VolunteerLanguage.objects.bulk_create(
-            [VolunteerLanguage(volunteer=volunteer, code=code) for code in languages], ignore_conflicts=True
-        )
-        tell_newly_ready([volunteer.pk], before=before)
 
 
 def note_interview(volunteer: Volunteer, *, held_on: date | None) -> None:

@@ -17,6 +17,7 @@ from tests.volunteers.words import plain
 from volunteers import onboarding
 from volunteers.models import Attendance, Booking, Consent, Mission, TrainingSession, Volunteer
 from volunteers.onboarding import State, Step
+from volunteers.own_profile import Profile, save_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -195,9 +196,19 @@ def test_register_keeps_dated_consents() -> None:
 
 
 def save(volunteer: Volunteer, *, languages: list[str], missions: list[Mission], first_name: str = "Élodie") -> None:
-    onboarding.save_profile(
-        volunteer, first_name=first_name, last_name="Fictif", phone="06 00 00 00 00", languages=languages, missions=missions
+    profile = Profile(
+        first_name=first_name,
+        last_name="Fictif",
+        phone="06 00 00 00 00",
+        area="75011",
+        gender="",
+        availability_note="",
+        missions=missions,
+        languages=dict.fromkeys(languages, "fluent"),
+        free_slots=[(1, "evening")],
+        topics=[],
     )
+    save_profile(volunteer, profile)
 
 
 def test_save_profile_writes_everything() -> None:
@@ -207,7 +218,9 @@ def test_save_profile_writes_everything() -> None:
     saved = Volunteer.objects.get()
     assert saved.user.get_full_name() == "Élodie Fictif"
     assert saved.phone == "06 00 00 00 00"
-    assert sorted(saved.languages.values_list("code", flat=True)) == ["en", "fr"]
+    assert sorted(saved.languages.values_list("code", "level")) == [("en", "fluent"), ("fr", "fluent")]
+    assert list(saved.free_slots.values_list("weekday", "half_day")) == [(1, "evening")]
+    assert saved.area == "75011"
     assert list(saved.missions.all()) == [mission]
     assert list(Volunteer.objects.named("elodie FICT")) == [saved]
     assert not Volunteer.objects.named("elodie autre").exists()

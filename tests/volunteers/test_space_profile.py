@@ -1,12 +1,13 @@
 """`/espace/profil/`: what a bénévole says of themselves."""
 
+import re
 from typing import Any
 
 import pytest
 
 from tests.conftest import SignIn
 from tests.volunteers.factories import MissionFactory
-from volunteers.models import Volunteer
+from volunteers.models import Topic, Volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,13 @@ def answers(**changes: Any) -> dict[str, Any]:
         "first_name": "Élodie",
         "last_name": "Fictif",
         "phone": "06 12 34 56 78",
-        "languages": ["fr", "en"],
+        "languages-0-code": "fr",
+        "languages-0-level": "native",
+        "languages-1-code": "en",
+        "languages-1-level": "talk",
+        "free_slots": ["1-evening", "5-morning"],
+        "area": "75011",
+        "availability_note": "Deux mardis par mois",
         "missions": [MissionFactory().pk],
     }
     return {name: value for name, value in {**filled, **changes}.items() if value is not None}
@@ -27,7 +34,8 @@ def answers(**changes: Any) -> dict[str, Any]:
 def test_form_shows_what_is_known(signed_in: SignIn, new_volunteer: Volunteer) -> None:
     page = signed_in(new_volunteer.user).get(URL).content.decode()
     assert f'value="{new_volunteer.user.first_name}"' in page
-    assert page.count("checked") == 2, "one language, one mission"
+    assert page.count("checked") == 1, "one mission"
+    assert re.findall(r'<option value="(\w+)" selected>', page) == ["fr", "talk", "talk", "talk", "talk"]
     assert new_volunteer.user.email in page
 
 
@@ -37,7 +45,26 @@ def test_profile_is_saved(signed_in: SignIn, new_volunteer: Volunteer) -> None:
     new_volunteer.refresh_from_db()
     new_volunteer.user.refresh_from_db()
     assert new_volunteer.user.get_full_name() == "Élodie Fictif"
-    assert sorted(new_volunteer.languages.values_list("code", flat=True)) == ["en", "fr"]
+    assert sorted(new_volunteer.languages.values_list("code", "level")) == [("en", "talk"), ("fr", "native")]
+    assert list(new_volunteer.free_slots.values_list("weekday", "half_day")) == [(1, "evening"), (5, "morning")]
+    assert (new_volunteer.area, new_volunteer.availability_note) == ("75011", "Deux mardis par mois")
+
+
+def test_what_was_saved_is_shown_again_and_can_be_taken_back(signed_in: SignIn, new_volunteer: Volunteer) -> None:
+    client = signed_in(new_volunteer.user)
+    skill, hidden = Topic.objects.filter(kind=Topic.Kind.SKILL)[:2]
+    Topic.objects.filter(pk=hidden.pk).update(is_offered=False)
+    new_volunteer.topics.add(hidden)
+    client.post(URL, answers(skills=[skill.pk]))
+    # What the list offers no more stays.
+    assert set(new_volunteer.topics.all()) == {skill, hidden}
+    page = client.get(URL).content.decode()
+    assert [f'value="{value}"' in page for value in ("Deux mardis par mois", "06 12 34 56 78")] == [True, True]
+    assert len(re.findall(r"<input[^>]*checked", page)) == 1 + 2 + 1, "one mission, two moments, one skill"
+    client.post(URL, answers(free_slots=None, area="", availability_note=""))
+    new_volunteer.refresh_from_db()
+    assert (new_volunteer.area, new_volunteer.availability_note, new_volunteer.free_slots.count()) == ("", "", 0)
+    assert list(new_volunteer.topics.all()) == [hidden]
 
 
 def test_extra_fields_change_nothing(signed_in: SignIn, new_volunteer: Volunteer) -> None:
@@ -58,7 +85,9 @@ def test_extra_fields_change_nothing(signed_in: SignIn, new_volunteer: Volunteer
         ({"phone": "06 12 3"}, "Écrivez le numéro en chiffres, de 6 à 15, par exemple 06 12 34 56 78."),
         ({"phone": "+33 6 12 34 56 78 90 12 34"}, "Écrivez le numéro en chiffres, de 6 à 15, par exemple 06 12 34 56 78."),
         ({"phone": "0" * 40}, "Écrivez le numéro en chiffres, de 6 à 15, par exemple 06 12 34 56 78."),
-        ({"languages": None}, "Choisissez au moins une langue."),
+        ({"languages-0-code": "", "languages-1-code": ""}, "Choisissez au moins une langue."),
+        ({"languages-0-code": "xx"}, "Choisissez chaque langue et son niveau dans les listes."),
+        ({"availability_note": "x" * 201}, "Écrivez-le plus court\u00a0: 200 signes au plus."),
     ],
 )
 def test_wrong_input_is_said_and_the_rest_kept(signed_in: SignIn, new_volunteer: Volunteer, changes: dict[str, Any], sentence: str) -> None:

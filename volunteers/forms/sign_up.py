@@ -22,6 +22,7 @@ TOO_YOUNG: Final = (
     "Merci de vouloir aider ! Nos missions commencent à 16 ans : nous n’avons rien gardé de ce que vous avez écrit. "
     "En attendant, lire nos contenus et en parler autour de vous est déjà utile."
 )
+TOPIC_FIELDS: Final = ("skills", "sectors", "interests")
 NO_ANSWER: Final = ("", "Sans réponse")
 
 
@@ -76,8 +77,8 @@ class WhatForm(forms.Form):
     )
 
 
-class AboutForm(forms.Form):
-    title: ClassVar = "un peu plus sur vous"
+class TopicsForm(forms.Form):
+    """What somebody can do, where they work, what they like; lists that offer nothing are not asked."""
 
     skills = TopicsField(Topic.Kind.SKILL, label="Ce que vous savez faire")
     sectors = TopicsField(Topic.Kind.SECTOR, label="Où vous travaillez ou étudiez")
@@ -88,6 +89,17 @@ class AboutForm(forms.Form):
         choices=[NO_ANSWER, *Gender.choices],
         help_text="Ne sert qu’à respecter les souhaits des personnes quand nous formons un binôme.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in TOPIC_FIELDS:
+            if not self.fields[name].choices:  # type: ignore[attr-defined]
+                del self.fields[name]
+
+
+class AboutForm(TopicsForm):
+    title: ClassVar = "un peu plus sur vous"
+
     motivation = forms.CharField(
         label="Pourquoi Polaris 14",
         required=False,
@@ -113,9 +125,6 @@ class AboutForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not is_minor:
             del self.fields["parent_agrees"]
-        for name in ("skills", "sectors", "interests"):
-            if not self.fields[name].choices:  # type: ignore[attr-defined]
-                del self.fields[name]
 
 
 CONSENT_FIELDS: Final = {
@@ -130,7 +139,7 @@ def answers_of(cleaned: dict[str, Any]) -> sign_ups.Answers:
     same = ("missions", "languages", "free_slots", "phone", "age_band", "area", "gender", "motivation", "heard_through")
     return sign_ups.Answers(
         **{name: cleaned[name] for name in same},
-        topics=[topic for name in ("skills", "sectors", "interests") for topic in cleaned.get(name, [])],
+        topics=[topic for name in TOPIC_FIELDS for topic in cleaned.get(name, [])],
         agreed=[kind for name, kind in CONSENT_FIELDS.items() if cleaned.get(name)],
     )
 

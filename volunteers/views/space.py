@@ -13,6 +13,7 @@ from volunteers.access import volunteer_required
 from volunteers.exceptions import Refused
 from volunteers.forms.space import ProfileForm
 from volunteers.models import Booking, Pairing, TrainingSession, Volunteer, Waiting
+from volunteers.own_profile import save_profile
 
 
 @volunteer_required
@@ -112,7 +113,7 @@ def give_back(request: HttpRequest, volunteer: Volunteer, booking_id: UUID) -> H
 def profile(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
     form = ProfileForm(request.POST or None, volunteer=volunteer)
     if form.is_valid():
-        onboarding.save_profile(volunteer, **form.cleaned_data)
+        save_profile(volunteer, form.profile())
         messages.success(request, "Votre profil est enregistré.")
         return redirect("space_profile")
     return render(request, "volunteers/profile.html", {"form": form, "email": volunteer.user.email})

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ from home.dates import full_day, local_date
 from home.typesetting import typeset
 from volunteers.models import Booking, Certificate
 from volunteers.models.pairing import CODE_ALPHABET
+from volunteers.onboarding import duration
 
 TEMPLATE: Final = Path(__file__).parent / "paper" / "certificate.typ"
 LENGTH: Final = 12
@@ -60,7 +61,7 @@ def print_certificate(certificate: Certificate) -> bytes:
         "training": session.training.title,
         "summary": session.training.summary,
         "day": full_day(session.starts_at),
-        "minutes": int((session.ends_at - session.starts_at).total_seconds() // 60),
+        "duration": duration((session.ends_at - session.starts_at) // timedelta(minutes=1)),
         "issued": full_day(certificate.issued_at),
         "date": [issued.year, issued.month, issued.day],
         "code": grouped(certificate.code),

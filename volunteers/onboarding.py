@@ -19,6 +19,7 @@ from volunteers import consents
 from volunteers.engagements import lock_person
 from volunteers.exceptions import Reason
 from volunteers.models import Attendance, Booking, Consent, Mission, Training, TrainingSession, Volunteer
+from volunteers.profiles import AgeBand
 
 CASES_FOR_A_DELAY: Final = 20
 FEWEST_CASES_FOR_A_DELAY: Final = 5
@@ -51,13 +52,13 @@ def register(user: User, *, missions: Iterable[Mission], agreed: Collection[str]
     return volunteer
 
 
-def note_interview(volunteer: Volunteer, *, held_on: date | None) -> None:
-    """Writes the day of a bénévole's interview, or that there was none, and tells them when this was what they lacked to be ready."""
+def note_facts(volunteer: Volunteer, *, interviewed_on: date | None, parent_agreed_on: date | None) -> None:
+    """Writes the days of a bénévole's interview and of a parent's agreement (None: not yet), and tells them if this makes them ready."""
     with transaction.atomic():
         volunteer = lock_person(volunteer)
         before = ready_ids([volunteer.pk])
-        volunteer.interviewed_on = held_on
-        volunteer.save(update_fields=["interviewed_on"])
+        volunteer.interviewed_on, volunteer.parent_agreed_on = interviewed_on, parent_agreed_on
+        volunteer.save(update_fields=["interviewed_on", "parent_agreed_on"])
         tell_newly_ready([volunteer.pk], before=before)
 
 
@@ -96,6 +97,8 @@ def readiness_reasons(volunteer: Volunteer, mission: Mission) -> list[Reason]:
     )
     if mission.asks_interview and facts.interviewed_on is None:
         reasons.append(Reason("interview", f"La mission « {mission} » demande un entretien, qui reste à tenir."))
+    if facts.lacks_parent:
+        reasons.append(Reason("parent", "L’accord écrit d’un parent reste à recevoir."))
     return reasons
 
 
@@ -125,6 +128,7 @@ def steps_of(volunteer: Volunteer, *, now: datetime) -> list[Step]:
     drafts = [
         Step("email", "Adresse e-mail confirmée", _done(facts.has_confirmed_email), "" if facts.has_confirmed_email else EMAIL_DETAIL),
         _profile_step(facts, missions),
+        *([_parent_step(facts)] if facts.age_band == AgeBand.MINOR else []),
         *([_interview_step(facts)] if any(mission.asks_interview for mission in missions) else []),
         *(_training_step(training, bookings, now=now) for training in trainings),
         _ready_step(facts),
@@ -157,6 +161,12 @@ def _profile_step(facts: Volunteer, missions: list[Mission]) -> Step:
         reverse("space_profile"),
         "Compléter mon profil",
     )
+
+
+def _parent_step(facts: Volunteer) -> Step:
+    if facts.parent_agreed_on:
+        return Step("parent", "Accord d’un parent", State.DONE, f"Reçu le {full_day(facts.parent_agreed_on)}.")
+    return Step("parent", "Accord d’un parent", State.UPCOMING, "L’équipe vous écrit pour le recevoir : une lettre signée suffit.")
 
 
 def _interview_step(facts: Volunteer) -> Step:

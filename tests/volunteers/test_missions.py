@@ -14,6 +14,7 @@ from tests.volunteers.test_volunteering_page import page as page
 from tests.volunteers.words import plain
 from volunteers import onboarding
 from volunteers.models import Mission, Volunteer, VolunteeringPage
+from volunteers.profiles import AgeBand
 
 pytestmark = pytest.mark.django_db
 
@@ -143,7 +144,7 @@ def test_mission_that_asks_for_an_interview_opens_once_it_is_held(office: Client
     steps = {step.code: step.state for step in onboarding.steps_of(volunteer, now=timezone.now())}
     assert (steps["interview"], steps["ready"]) == ("current", "upcoming")
     address = f"/coordination/benevoles/{volunteer.pk}/"
-    assert office.post(address, {"held_on": "2026-05-04"}).status_code == 302
+    assert office.post(address, {"interviewed_on": "2026-05-04"}).status_code == 302
     volunteer.refresh_from_db()
     assert volunteer.interviewed_on == date(2026, 5, 4)
     assert Volunteer.objects.ready_for(mission).get() == volunteer
@@ -169,7 +170,7 @@ def test_start_page_of_the_coordination_says_who_waits_for_an_interview(office: 
     page = office.get("/coordination/").content.decode()
     assert "Attendent un entretien" in page
     assert f"/coordination/benevoles/{volunteer.pk}/" in page
-    onboarding.note_interview(volunteer, held_on=date(2026, 5, 4))
+    onboarding.note_facts(volunteer, interviewed_on=date(2026, 5, 4), parent_agreed_on=None)
     assert "Attendent un entretien" not in office.get("/coordination/").content.decode()
 
 
@@ -177,8 +178,33 @@ def test_interview_is_noted_once_held_and_can_be_taken_back(office: Client) -> N
     volunteer = VolunteerFactory(interviewed_on=date(2026, 5, 4))
     address = f"/coordination/benevoles/{volunteer.pk}/"
     tomorrow = timezone.localdate() + timedelta(days=1)
-    refused = office.post(address, {"held_on": tomorrow.isoformat()})
-    assert refused.context["form"].errors["held_on"] == ["Un entretien se note une fois tenu."]
-    assert office.post(address, {"held_on": ""}).status_code == 302
+    refused = office.post(address, {"interviewed_on": tomorrow.isoformat()})
+    assert refused.context["form"].errors["interviewed_on"] == ["Une date se note une fois venue."]
+    assert office.post(address, {"interviewed_on": ""}).status_code == 302
     volunteer.refresh_from_db()
     assert volunteer.interviewed_on is None
+
+
+def test_minor_waits_for_the_agreement_of_a_parent(office: Client) -> None:
+    mission = MissionFactory()
+    volunteer = VolunteerFactory(trained=True, age_band=AgeBand.MINOR)
+    facts = Volunteer.objects.with_facts().get()
+    assert (facts.stage, facts.is_ready) == ("parent", False)
+    assert not Volunteer.objects.ready_for(mission).exists()
+    assert [reason.code for reason in onboarding.readiness_reasons(volunteer, mission)] == ["parent"]
+    steps = {step.code: step.state for step in onboarding.steps_of(volunteer, now=timezone.now())}
+    assert (steps["parent"], steps["ready"]) == ("current", "upcoming")
+    address = f"/coordination/benevoles/{volunteer.pk}/"
+    assert office.post(address, {"interviewed_on": "", "parent_agreed_on": "2026-05-04"}).status_code == 302
+    assert Volunteer.objects.ready_for(mission).get() == volunteer
+    assert onboarding.readiness_reasons(volunteer, mission) == []
+    assert "Reçu le lundi 4\u00a0mai 2026." in office.get(address).content.decode()
+
+
+def test_parent_is_not_asked_of_an_adult(office: Client) -> None:
+    volunteer = VolunteerFactory(age_band=AgeBand.ADULT)
+    address = f"/coordination/benevoles/{volunteer.pk}/"
+    assert "parent_agreed_on" not in office.get(address).content.decode()
+    office.post(address, {"interviewed_on": "", "parent_agreed_on": "2026-05-04"})
+    volunteer.refresh_from_db()
+    assert volunteer.parent_agreed_on is None

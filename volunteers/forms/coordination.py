@@ -15,6 +15,7 @@ from volunteers.forms.fields import DATE_INVALID, LanguagesField
 from volunteers.languages import Language
 from volunteers.models import Attendance, Booking, Mission, Pairing, Participant, Programme, Training, TrainingSession, Volunteer
 from volunteers.participants import opening_reasons
+from volunteers.profiles import AgeBand
 from volunteers.shared_fields import CLOCK_CHANGE, WholeNumberField
 from volunteers.training import Conditions
 
@@ -59,16 +60,31 @@ class VolunteerFilterForm(forms.Form):
     language = forms.ChoiceField(label="Langue", required=False, choices=with_blank("Toutes", Language.choices))
 
 
-class InterviewForm(forms.Form):
-    """When the interview of a bénévole was held. Emptied, there was none."""
+class FactsForm(forms.Form):
+    """When the interview of a bénévole was held and, before 18, a parent's agreement received. Emptied, it was not."""
 
-    held_on = forms.DateField(label="Entretien tenu le", required=False, widget=DateInput(), error_messages={"invalid": DATE_INVALID})
+    interviewed_on = forms.DateField(
+        label="Entretien tenu le", required=False, widget=DateInput(), error_messages={"invalid": DATE_INVALID}
+    )
+    parent_agreed_on = forms.DateField(
+        label="Accord écrit d’un parent reçu le", required=False, widget=DateInput(), error_messages={"invalid": DATE_INVALID}
+    )
 
-    def clean_held_on(self) -> date | None:
-        held_on: date | None = self.cleaned_data["held_on"]
-        if held_on and held_on > timezone.localdate():
-            raise ValidationError("Un entretien se note une fois tenu.")
-        return held_on
+    def __init__(self, *args: Any, volunteer: Volunteer, **kwargs: Any) -> None:
+        names = ("interviewed_on", "parent_agreed_on")
+        super().__init__(*args, initial={name: getattr(volunteer, name) for name in names}, **kwargs)
+        if volunteer.age_band != AgeBand.MINOR:
+            del self.fields["parent_agreed_on"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, on in list(cleaned.items()):
+            if on and on > timezone.localdate():
+                self.add_error(name, "Une date se note une fois venue.")
+        return cleaned
+
+    def facts(self) -> dict[str, date | None]:
+        return {"interviewed_on": self.cleaned_data["interviewed_on"], "parent_agreed_on": self.cleaned_data.get("parent_agreed_on")}
 
 
 class ParticipantFilterForm(forms.Form):

@@ -3,7 +3,7 @@
 import unicodedata
 import uuid
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -18,6 +18,10 @@ from volunteers.profiles import AREAS, AgeBand, Gender, LeavingReason, Level, Ma
 def folded(text: str) -> str:
     """The text without accents or capitals, as a hurried person types it in a search box."""
     return "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
+
+
+# Before 18, a parent's written agreement has to be in the team's hands.
+ALLOWED: Final = ~Q(age_band=AgeBand.MINOR) | Q(parent_agreed_on__isnull=False)
 
 
 class VolunteerQuerySet(models.QuerySet["Volunteer"]):
@@ -37,7 +41,7 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
             has_place=Exists(Booking.objects.unanswered().filter(volunteer=OuterRef("pk"))),
         ).annotate(
             is_ready=Case(
-                When(Q(user__is_active=True, has_confirmed_email=True, has_language=True) & open_missions, then=True),
+                When(Q(user__is_active=True, has_confirmed_email=True, has_language=True) & ALLOWED & open_missions, then=True),
                 default=False,
                 output_field=models.BooleanField(),
             ),
@@ -45,7 +49,8 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
                 When(user__is_active=False, then=Value(Volunteer.Stage.CLOSED)),
                 When(has_confirmed_email=False, then=Value(Volunteer.Stage.EMAIL)),
                 When(Q(has_language=False) | Q(has_mission=False), then=Value(Volunteer.Stage.PROFILE)),
-                When(open_missions, then=Value(Volunteer.Stage.READY)),
+                When(ALLOWED & open_missions, then=Value(Volunteer.Stage.READY)),
+                When(open_missions, then=Value(Volunteer.Stage.PARENT)),
                 When(trained_missions, then=Value(Volunteer.Stage.INTERVIEW)),
                 When(has_place=True, then=Value(Volunteer.Stage.BOOKED)),
                 default=Value(Volunteer.Stage.TRAINING),
@@ -62,7 +67,7 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         trained = _missions_trained_for(OuterRef("pk"), attended_by=OuterRef(OuterRef(OuterRef("pk"))))
         open_missions = _without_interview_due(trained, OuterRef("pk"))
         return self.with_facts().filter(
-            Exists(open_missions.filter(pk=mission.pk)), user__is_active=True, has_confirmed_email=True, has_language=True
+            ALLOWED, Exists(open_missions.filter(pk=mission.pk)), user__is_active=True, has_confirmed_email=True, has_language=True
         )
 
     def awaiting_interview(self) -> Self:
@@ -126,6 +131,7 @@ class Volunteer(models.Model):
         INTERVIEW = "interview", "Entretien à tenir"
         TRAINING = "training", "Formation à réserver"
         BOOKED = "booked", "Formation réservée"
+        PARENT = "parent", "Accord d’un parent à recevoir"
         READY = "ready", "Prêt·e"
         CLOSED = "closed", "Compte fermé"
 
@@ -180,6 +186,11 @@ class Volunteer(models.Model):
     def stage_label(self) -> str:
         """The words of the `stage` that `with_facts()` adds."""
         return str(self.Stage(self.stage).label)
+
+    @property
+    def lacks_parent(self) -> bool:
+        """As `ALLOWED` says it of rows, the other way round."""
+        return self.age_band == AgeBand.MINOR and self.parent_agreed_on is None
 
     def open_missions(self) -> models.QuerySet[Mission]:
         """Of the missions wished, those whose trainings have been attended and whose interview, if they ask for one, was held."""

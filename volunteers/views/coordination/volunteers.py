@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import role_required
 from accounts.roles import Role
 from volunteers import onboarding
-from volunteers.forms.coordination import InterviewForm, VolunteerFilterForm
+from volunteers.forms.coordination import FactsForm, VolunteerFilterForm
 from volunteers.models import Mission, Volunteer
 from volunteers.models.volunteer import VolunteerQuerySet
 from volunteers.views.coordination.lists import without_page
@@ -55,10 +55,10 @@ def filter_volunteers(found: VolunteerQuerySet, *, q: str, stage: str, mission: 
 def volunteer(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     people = Volunteer.objects.with_facts().select_related("user").prefetch_related("missions", "languages")
     found = get_object_or_404(people, pk=volunteer_id)
-    form = InterviewForm(request.POST or None, initial={"held_on": found.interviewed_on})
+    form = FactsForm(request.POST or None, volunteer=found)
     if form.is_valid():
-        onboarding.note_interview(found, held_on=form.cleaned_data["held_on"])
-        messages.success(request, "L’entretien est noté." if form.cleaned_data["held_on"] else "Aucun entretien n’est plus noté.")
+        onboarding.note_facts(found, **form.facts())
+        messages.success(request, "C’est noté.")
         return redirect("coordination_volunteer", found.pk)
     steps = [replace(step, action_url="", action_label="") for step in onboarding.steps_of(found, now=timezone.now())]
     context = {

@@ -14,6 +14,7 @@ from home.partner_pages import link_sheets
 from home.places import Partner
 from home.signposts import AGENDA, DONATION, PARTNERS, VOLUNTEERING, path_to
 from volunteers.models import Mission
+from volunteers.models.pages import mission_path
 
 GATHERED = "Ce que publie le site"
 LATEST_ITEMS = 3
@@ -89,8 +90,9 @@ class OpenMissionsBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         # The coordination closes a mission that has enough people: those that are open are those that need some.
-        context["missions"] = list(Mission.objects.open()[:MISSIONS])
-        context["all_url"] = path_to(VOLUNTEERING, request_of(parent_context))
+        page = path_to(VOLUNTEERING, request_of(parent_context))
+        context["missions"] = [(mission, mission_path(page, mission)) for mission in Mission.objects.open()[:MISSIONS]]
+        context["all_url"] = page
         return context
 
     class Meta:

@@ -18,6 +18,15 @@ CAPITAL: Final = "[A-ZÀ-Ý]"
 NAMED: Final = rf"(?:du\s|de\s|des\s|d[’']|la\s|les\s|l[’']|{CAPITAL})"
 
 
+WHOLE_NAME: Final = rf"{CAPITAL}[\w\u2019'-]+(?:\s+{CAPITAL}[\w\u2019'-]+)*"
+# Of those who ask for asylum in France most often, save the words that are a language too: « elle parle russe » names nobody.
+NATIONS: Final = (
+    "afghan|algérien|angolais|bangladais|burkinabè|camerounais|centrafricain|congolais|érythréen|éthiopien|gambien|guinéen|haïtien|"
+    "iranien|irakien|ivoirien|kosovar|malien|mauritanien|nigérian|pakistanais|sénégalais|somalien|soudanais|sri-lankais|syrien|tchadien|"
+    "tunisien|vénézuélien|yéménite"
+)
+
+
 class DetailKind(Enum):
     """The value is how a sentence names it."""
 
@@ -43,12 +52,22 @@ PATTERNS: Final[dict[DetailKind, tuple[re.Pattern[str], ...]]] = {
         re.compile(rf"(?<!\d)\d{{1,4}}(?:,|\s?(?:bis|ter|quater),?)?\s+(?i:{STREETS})\s+{NAMED}[\w\u2019'-]*"),
         re.compile(rf"(?<!\d)(?:0[1-9]|[1-8]\d|9[0-8])\d{{3}}\s+{CAPITAL}[\w\u2019'-]+"),
     ),
-    DetailKind.NAME: (re.compile(rf"\b(?:M[.]|Mme|Mlle|Monsieur|Madame)\s+{CAPITAL}[\w\u2019'-]+(?:\s+{CAPITAL}[\w\u2019'-]+)*"),),
+    DetailKind.NAME: (
+        re.compile(rf"\b(?:M[.]|Mme|Mlle|Monsieur|Madame)\s+{WHOLE_NAME}"),
+        re.compile(
+            rf"\b(?:oriente|adresse|présente|accompagne|s[’']appelle|nommé|nommée|prénommé|prénommée)\s+(?!(?:M[.]|Mme|Mlle|Monsieur|Madame)\s){WHOLE_NAME}"
+        ),
+    ),
     DetailKind.BIRTH: (re.compile(r"\b[Nn]é(?:e|·e|[(]e[)])?\s+(?:le|en)\s+[\w/. ]{0,12}\d{4}"),),
-    DetailKind.NATIONALITY: (re.compile(r"\b[Nn]ationalité\s+(?!(?:et|ou|ni|de|des)\b)\w+"),),
+    DetailKind.NATIONALITY: (
+        re.compile(r"\b[Nn]ationalité\s+(?!(?:et|ou|ni|de|des)\b)\w+"),
+        re.compile(rf"(?i:\b(?:{NATIONS})(?:ne|e|·e|·ne)?s?\b)"),
+    ),
     DetailKind.PROCEDURE: (
         re.compile(r"(?i:\b(?:en|sous|sa)\s+procédure\s+(?:Dublin|accélérée|normale)\b)"),
         re.compile(r"(?i:\b(?:est|été|personne|famille)\s+(?:débouté|dubliné)(?:e|·e)?\b)"),
+        re.compile(r"(?i:\b(?:en|son|un)\s+recours\b(?:\s+devant\s+la|\s+à\s+la|)(?:\s+CNDA\b|))"),
+        re.compile(r"(?i:\brejet(?:é|ée|·ée)?\s+(?:par|de)\s+(?:l[’']Ofpra|la\s+CNDA)\b)"),
     ),
 }
 EVERY_KIND: Final = tuple(DetailKind)

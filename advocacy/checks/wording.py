@@ -72,8 +72,8 @@ def explained_words() -> frozenset[str]:
 
 
 def is_written_out(acronym: str, text: str) -> bool:
-    """« Office français (OFII) », « OFII (Office français…) »."""
-    return re.search(rf"\({acronym}\)|(?<!\w){acronym}\s*\([^)]*[a-zà-ÿ]{{3}}", text) is not None
+    """« Office français (OFII) », « Référentiel général (RGAA 4.1) », « OFII (Office français…) »."""
+    return re.search(rf"\({acronym}(?:\s[\d.]+)?\)|(?<!\w){acronym}\s*\([^)]*[a-zà-ÿ]{{3}}", text) is not None
 
 
 def glossary_words() -> frozenset[str]:

@@ -99,7 +99,9 @@ def test_acronyms_are_in_the_glossary_or_written_out_once() -> None:
         paragraph(
             "L’OFII, le CJD, l’ONU et le chapitre XIV. La DIAIR et la DIAIR encore, l’ADA (allocation pour demandeur d’asile), l’ADA."
         ),
-        paragraph("Une aide, le CASF, et l’Union (UDE). UDE encore. ATTENTION AUX MAJUSCULES. Des BPI."),
+        paragraph(
+            "Une aide, le CASF, et l’Union (UDE). UDE encore. Le référentiel (RGF 4.1), donc le RGF. ATTENTION AUX MAJUSCULES. Des BPI."
+        ),
     )
     assert [sentence.split("»")[0] for sentence in sentences_of(check_acronyms, page)] == ["« DIAIR ", "« CASF ", "« BPI "]
 

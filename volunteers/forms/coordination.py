@@ -71,8 +71,8 @@ class FactsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, volunteer: Volunteer, **kwargs: Any) -> None:
-        names = ("interviewed_on", "parent_agreed_on")
-        super().__init__(*args, initial={name: getattr(volunteer, name) for name in names}, **kwargs)
+        kwargs["initial"] = {name: getattr(volunteer, name) for name in ("interviewed_on", "parent_agreed_on")}
+        super().__init__(*args, **kwargs)
         if volunteer.age_band != AgeBand.MINOR:
             del self.fields["parent_agreed_on"]
 

@@ -34,11 +34,11 @@ class ProfileForm(WhatForm, TopicsForm):
         error_messages={"max_length": "Écrivez-le plus court\u00a0: 200 signes au plus."},
     )
 
-    field_order: Final = [
+    field_order = (
         *("first_name", "last_name", "phone", "area", "missions", "languages", "free_slots", "availability_note"),
         *TOPIC_FIELDS,
         "gender",
-    ]
+    )
 
     def __init__(self, *args: Any, volunteer: Volunteer, **kwargs: Any) -> None:
         topics = list(volunteer.topics.values_list("pk", flat=True))

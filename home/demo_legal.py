@@ -76,8 +76,12 @@ PRIVACY: Final = PageText(
         """
         ## Ce que nous recueillons, et pourquoi
         ### Bénévoles
-        Nom, adresse e-mail, téléphone si vous le donnez, langues, missions choisies, formations suivies, activités
-        animées, binômes. Cela sert à organiser votre engagement, que vous avez demandé ; vous pouvez y mettre fin.
+        Nom, adresse e-mail, tranche d’âge, lieu de vie (l’arrondissement ou le département), langues, missions choisies,
+        formations suivies, activités animées, heures, binômes. Si vous les donnez : téléphone, disponibilités, compétences,
+        secteur, centres d’intérêt, ce qui vous amène, comment vous nous avez connus, et votre genre, qui ne sert qu’aux
+        souhaits des personnes quand un binôme se forme. Avant 18 ans, la date de l’accord d’un parent. Cela sert à
+        organiser votre engagement, que vous avez demandé ; vous pouvez y mettre fin. Votre espace vous montre ces
+        données, vous laisse les corriger, les télécharger et effacer votre compte.
 
         ### Donateurs et donatrices
         Adresse e-mail, montant et date du don. Cela sert à recevoir le don et à tenir nos comptes, comme la loi nous
@@ -119,16 +123,17 @@ PRIVACY: Final = PageText(
         """
         ## Combien de temps
         Le site efface de lui-même :
+        - une inscription commencée et jamais terminée, après trente jours ;
         - une inscription dont l’adresse e-mail n’est pas confirmée, après trois mois ;
+        - les données des bénévoles, trois ans après leur départ ; un courriel les en prévient un mois avant ;
         - un don abandonné avant paiement, après sept jours ;
         - une demande envoyée par un formulaire, un an après le dernier échange ;
         - l’adresse d’un abonnement, dès que vous l’arrêtez, ou après sept jours si elle n’est pas confirmée.
 
-        Pour le reste, aucun effacement n’est automatique. Nous nous engageons à ne pas garder :
-        - les données des bénévoles plus de trois ans après leur départ ;
-        - celles des personnes accompagnées plus de deux ans après le dernier contact.
+        Pour les personnes accompagnées, aucun effacement n’est encore automatique. Nous nous engageons à ne pas garder leurs
+        données plus de deux ans après le dernier contact.
 
-        Pour un effacement plus tôt, écrivez-nous. Un reçu fiscal se garde six ans, comme la loi l’exige.
+        Pour un effacement plus tôt, écrivez-nous ; les bénévoles effacent leur compte depuis leur espace. Un reçu fiscal se garde six ans, comme la loi l’exige.
 
         ## Comment elles sont protégées
         Les connexions sont chiffrées. Ce qui est le plus sensible est chiffré aussi dans la base, sous une clé qui

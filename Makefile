@@ -19,7 +19,7 @@ PYTEST := $(CLEAN) $(RUN) -m pytest
 TESTING := $(CLEAN) POLARIS_MODE=test POLARIS_VAR_DIR="$(CURDIR)/var/test"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-browser test-postgres lint format screenshots lock python install install-develop
+.PHONY: help demo demo-reset test test-browser test-postgres bench lint format screenshots lock python install install-develop
 
 help:
 	@echo "make demo            the site on http://localhost:$(PORT)/ with demo content (PORT=… for another port)"
@@ -27,6 +27,7 @@ help:
 	@echo "make test            all tests on the embedded database, browser journeys included where Chromium is found"
 	@echo "make test-browser    the browser journeys alone"
 	@echo "make test-postgres   all tests but the browser journeys on PostgreSQL (POSTGRES_URL=…)"
+	@echo "make bench           times the pages about five thousand bénévoles, ten thousand activities, and matching, on both databases (POSTGRES_URL=…)"
 	@echo "make lint            every check that runs nothing: style, types, templates, import directions, requirements"
 	@echo "make format          rewrite the code as the formatter wants it"
 	@echo "make screenshots     take the pictures of README and guide again, from the demo that runs on PORT"
@@ -47,6 +48,14 @@ test-browser: install-develop
 
 test-postgres: install-develop
 	$(CLEAN) DATABASE_URL=$(POSTGRES_URL) $(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser" $(ARGS)
+
+bench: install-develop
+	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.people
+	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.people
+	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.activities
+	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.activities
+	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.matching
+	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.matching
 
 lint: install-develop
 	.venv/bin/ruff check

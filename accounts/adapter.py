@@ -22,6 +22,7 @@ MFA_FIELD: Final = "mfa_authenticator.data"
 
 SUBJECTS: Final = {
     "account_already_exists": "Vous avez déjà un compte",
+    "closed_account": "Votre compte est fermé",
     "email_changed": "Votre adresse e-mail a changé",
     "email_confirm": "Votre adresse e-mail est confirmée",
     "email_confirmation": "Votre code de confirmation",
@@ -40,6 +41,8 @@ SUBJECTS: Final = {
     "webauthn_removed": "Une clé d’accès a été retirée",
 }
 """The mails that allauth asks for, by the last part of its template's name. They live in templates/emails/accounts/."""
+
+ABOUT_NOBODY: Final = ("unknown_account", "account_already_exists")
 
 REAUTHENTICATION_WAYS: Final = {
     "reauthenticate": "Avec mon mot de passe",
@@ -85,6 +88,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         name = template_prefix.rpartition("/")[2]
+        # Said in the mailbox alone: the page answers as for any address.
+        if name in ABOUT_NOBODY and User.objects.filter(email__iexact=email, is_active=False).exists():
+            name = "closed_account"
         write_mail(f"accounts/{name}", to=email, subject=SUBJECTS[name], context={**context, "email": email})
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:

@@ -1,7 +1,8 @@
 """Mails to people: written as rows with the change that causes them, sent by the worker, tried again until they leave."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connectio
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.utils import timezone
 from django_tasks import task
 
@@ -25,6 +26,7 @@ DELAYS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 1
 # A worker that takes a mail has this long to say what became of it; then another may take it.
 LEASE: Final = timedelta(minutes=10)
 BATCH: Final = 100
+ROWS_AT_ONCE: Final = 200
 SENT_KEPT: Final = timedelta(days=365)
 GIVEN_UP_KEPT: Final = timedelta(days=30)
 PERMANENT_REFUSAL: Final = 500
@@ -80,6 +82,38 @@ def put_in_outbox(
             mail, is_new = OutgoingMail.objects.get_or_create(key=key, defaults=fields)
         if is_new:
             send_mail_task.enqueue(str(mail.pk))
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One of many mails made from the same template: to whom, and what is said to them alone."""
+
+    to: str
+    key: str
+    context: Mapping[str, Any]
+
+
+def write_mails(template: str, letters: Iterable[Letter], *, subject: str) -> None:
+    """Puts many mails in the outbox at once, within the caller's transaction; they leave in batches, within the next minutes.
+
+    As with `write_mail`, the subject holds no personal data and a key is written once.
+    """
+    now = timezone.now()
+    shared = {"subject": subject, "site_url": settings.SITE_URL}
+    text, html = get_template(f"emails/{template}.txt"), get_template(f"emails/{template}.html")
+    mails = [
+        OutgoingMail(
+            key=letter.key,
+            recipient=letter.to,
+            subject=subject,
+            text=text.render({**shared, **letter.context}),
+            html=html.render({**shared, **letter.context}),
+            created_at=now,
+            next_attempt_at=now,
+        )
+        for letter in letters
+    ]
+    OutgoingMail.objects.bulk_create(mails, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
 
 
 class OutboxBackend(BaseEmailBackend):

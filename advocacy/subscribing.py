@@ -9,6 +9,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.key_rotation import Rotated, rotate_rows
 from accounts.keys import decrypt, encrypt
 from accounts.models import OutgoingMail
 from accounts.outbox import take_back, write_mail
@@ -95,20 +96,16 @@ def forget_unconfirmed(now: datetime) -> None:
                 _forget(key)
 
 
-def reencrypt_addresses() -> int:
-    """Encrypts every address under the ring's first key, and renews its digest under the present secret; says how many."""
-    count = 0
-    for key in Subscriber.objects.values_list("pk", flat=True):
-        with transaction.atomic():
-            subscriber = Subscriber.objects.select_for_update().filter(pk=key).first()
-            if subscriber is None:
-                continue
-            field = Subscriber.field_of(key)
-            email = decrypt(subscriber.encrypted_email, field=field)
-            subscriber.encrypted_email, subscriber.digest = encrypt(email, field=field), digests_of(email)[0]
-            subscriber.save(update_fields=["encrypted_email", "digest"])
-            count += 1
-    return count
+def reencrypt_addresses() -> Rotated:
+    """Encrypts every address under the ring's first key, and renews its digest under the present secret (`ENCRYPTED_AGAIN`)."""
+    return rotate_rows(Subscriber.objects.all(), _encrypt_row_again)
+
+
+def _encrypt_row_again(subscriber: Subscriber) -> None:
+    field = Subscriber.field_of(subscriber.pk)
+    email = decrypt(subscriber.encrypted_email, field=field)
+    subscriber.encrypted_email, subscriber.digest = encrypt(email, field=field), digests_of(email)[0]
+    subscriber.save(update_fields=["encrypted_email", "digest"])
 
 
 def mail_key(subscriber: Subscriber) -> str:

@@ -1,12 +1,13 @@
-"""The demo's gifts: a year of them, of every state. All invented, as are the addresses. And the words of `/don/`."""
+"""The demo's gifts: a year of them, of every state, once and monthly. All invented, as are the donors. And the words of `/don/`."""
 
 import uuid
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-from donations.models import Gift
+from donations.models import Dispute, Donor, Gift, MonthlyPlan, Payment, Refund
 from home.demo_writing import figures, stream
+from volunteers.demo_words import FIRST_NAMES, LAST_NAMES
 
 NAMESPACE: Final = uuid.UUID("14141414-2026-5000-8000-0000000000d0")
 GIFTS: Final = 200
@@ -18,40 +19,167 @@ BUSY_MONTHS: Final = frozenset({11, 12})
 UNFINISHED: Final = (
     (Gift.Status.PENDING, timedelta(minutes=6)),
     (Gift.Status.FAILED, timedelta(minutes=50)),
-    (Gift.Status.PENDING, timedelta(hours=3)),
+    (Gift.Status.PROCESSING, timedelta(hours=3)),
     (Gift.Status.EXPIRED, timedelta(days=1, hours=2)),
     (Gift.Status.EXPIRED, timedelta(days=2, hours=7)),
     (Gift.Status.EXPIRED, timedelta(days=4, hours=1)),
 )
+# Monthly gifts: euros, months since the first debit, and where each stands.
+MONTHLY: Final = (
+    (10, 11, MonthlyPlan.State.ACTIVE),
+    (15, 9, MonthlyPlan.State.ACTIVE),
+    (20, 8, MonthlyPlan.State.ACTIVE),
+    (10, 7, MonthlyPlan.State.ENDED),
+    (30, 6, MonthlyPlan.State.ACTIVE),
+    (5, 5, MonthlyPlan.State.PAUSED),
+    (10, 5, MonthlyPlan.State.ACTIVE),
+    (50, 3, MonthlyPlan.State.ACTIVE),
+    (20, 2, MonthlyPlan.State.LATE),
+    (10, 0, MonthlyPlan.State.ACTIVE),
+)
+MONTH: Final = timedelta(days=30)
+REFUNDED: Final = 7
+CONTESTED: Final = (11, 23)
+# Of the gifts made once, those that came another way than online, by the last digits of their number.
+BY_HAND: Final = {3: Gift.Source.CHEQUE, 7: Gift.Source.TRANSFER, 13: Gift.Source.CHEQUE, 21: Gift.Source.CASH, 34: Gift.Source.ELSEWHERE}
+EVERY: Final = 40
 
 
 def build(now: datetime) -> None:
     """Adds what is missing and changes nothing that is there: a second run leaves the demo as people made it."""
-    gifts = [*(make_unfinished(number, now=now) for number in range(len(UNFINISHED))), *make_paid(now)]
+    Donor.objects.bulk_create([make_donor(number, now=now) for number in range(DONORS)], ignore_conflicts=True)
+    gifts, payments, plans = [], [], []
+    for number in range(len(UNFINISHED)):
+        gift, debits = make_unfinished(number, now=now)
+        gifts.append(gift)
+        payments += debits
+    for number, (euros, months, state) in enumerate(MONTHLY, start=len(UNFINISHED)):
+        gift, debits, plan = make_monthly(number, euros, months, state, now=now)
+        gifts.append(gift)
+        payments += debits
+        plans.append(plan)
+    paid = make_paid(now)
+    gifts += [gift for gift, _payment in paid]
+    payments += [payment for _gift, payment in paid]
     Gift.objects.bulk_create(gifts, ignore_conflicts=True)
+    Payment.objects.bulk_create(payments, ignore_conflicts=True)
+    MonthlyPlan.objects.bulk_create(plans, ignore_conflicts=True)
+    Refund.objects.bulk_create([make_refund(payments[-REFUNDED], now=now)], ignore_conflicts=True)
+    Dispute.objects.bulk_create([make_dispute(place, payments[-place]) for place in CONTESTED], ignore_conflicts=True)
 
 
-def make_unfinished(number: int, *, now: datetime) -> Gift:
+def make_donor(number: int, *, now: datetime) -> Donor:
+    """One in two told where they live; one in twenty is a company."""
+    donor = Donor(
+        id=uuid.uuid5(NAMESPACE, f"donor/{number}"), email=f"donateur-{number + 1}@demo.test", created_at=now - timedelta(days=365)
+    )
+    if number % 2 == 0:
+        donor.first_name = FIRST_NAMES[number % len(FIRST_NAMES)]
+        donor.last_name = LAST_NAMES[number % len(LAST_NAMES)]
+        donor.address, donor.postal_code, donor.city = f"{number + 1} rue de la Démonstration", "75014", "Paris"
+    if number % 20 == 0:
+        donor.kind, donor.company_name = Donor.Kind.COMPANY, f"Société fictive {number + 1}"
+    return donor
+
+
+def make_unfinished(number: int, *, now: datetime) -> tuple[Gift, list[Payment]]:
     status, age = UNFINISHED[number]
-    return Gift(**identify(number), amount_cents=5000, status=status, created_at=now - age)
+    closed_at = now - age + timedelta(hours=12) if status == Gift.Status.EXPIRED else None
+    gift = Gift(**identify(number), amount_cents=5000, status=status, created_at=now - age, checkout_closed_at=closed_at)
+    if status == Gift.Status.FAILED:
+        return gift, [make_payment(gift, Payment.State.FAILED, now - age)]
+    if status == Gift.Status.PROCESSING:
+        return gift, [make_payment(gift, Payment.State.PROCESSING, now - age, Payment.Method.SEPA)]
+    return gift, []
 
 
-def make_paid(now: datetime) -> list[Gift]:
-    """The gifts that were paid, spread over the year before `now`."""
+def make_monthly(
+    number: int, euros: int, months: int, state: MonthlyPlan.State, *, now: datetime
+) -> tuple[Gift, list[Payment], MonthlyPlan]:
+    """A debit for each month since the first; the last one of a gift in pause or ended is some months ago."""
+    started_at = now - MONTH * months - timedelta(days=3)
+    gift = Gift(**identify(number), amount_cents=euros * 100, rhythm=Gift.Rhythm.MONTHLY, status=Gift.Status.PAID, created_at=started_at)
+    is_over = state == MonthlyPlan.State.ENDED
+    debits = months - 1 if state in (MonthlyPlan.State.ENDED, MonthlyPlan.State.PAUSED) else months + 1
+    method = Payment.Method.SEPA if number % 2 else Payment.Method.CARD
+    payments = [make_payment(gift, Payment.State.PAID, started_at + MONTH * month, method, month) for month in range(debits)]
+    if state == MonthlyPlan.State.LATE:
+        payments[-1].state, payments[-1].paid_at = Payment.State.FAILED, None
+    plan = MonthlyPlan(
+        gift=gift,
+        subscription_id=f"sub_demo_{number}",
+        customer_id=f"cus_demo_{number}",
+        state=state,
+        amount_cents=gift.amount_cents,
+        started_at=started_at,
+        next_debit_at=None if is_over else started_at + MONTH * (months + 1),
+        paused_until=now + timedelta(days=40) if state == MonthlyPlan.State.PAUSED else None,
+        ended_at=now - timedelta(days=20) if is_over else None,
+        end_reason=MonthlyPlan.EndReason.DONOR if is_over else "",
+    )
+    return gift, payments, plan
+
+
+def make_paid(now: datetime) -> list[tuple[Gift, Payment]]:
+    """The gifts that were made once and paid, spread over the year before `now`."""
     random = Random(14)  # noqa: S311 the same demo each time
     gifts = []
-    for number in range(len(UNFINISHED), GIFTS):
+    for number in range(len(UNFINISHED) + len(MONTHLY), GIFTS):
         created_at = choose_moment(random, now)
-        gifts.append(
-            Gift(
-                **identify(number),
-                amount_cents=round(random.choice(AMOUNTS_EUROS) * 100),
-                status=Gift.Status.PAID,
-                created_at=created_at,
-                paid_at=created_at + timedelta(seconds=random.randint(40, 240)),
-            )
+        gift = Gift(
+            **identify(number),
+            amount_cents=round(random.choice(AMOUNTS_EUROS) * 100),
+            status=Gift.Status.PAID,
+            source=BY_HAND.get(number % EVERY, Gift.Source.STRIPE),
+            wants_receipt=number % 2 == 0,
+            created_at=created_at,
         )
+        payment = make_payment(gift, Payment.State.PAID, created_at + timedelta(seconds=random.randint(40, 240)))
+        if gift.source == Gift.Source.ELSEWHERE:
+            payment.fee_cents = None
+        elif gift.source != Gift.Source.STRIPE:
+            payment.method, payment.fee_cents = Payment.Method(gift.source), None
+            payment.bank_reference = f"CHQ {1000 + number}" if gift.source == Gift.Source.CHEQUE else ""
+        gifts.append((gift, payment))
     return gifts
+
+
+def make_payment(gift: Gift, state: Payment.State, at: datetime, method: Payment.Method = Payment.Method.CARD, number: int = 0) -> Payment:
+    is_paid = state == Payment.State.PAID
+    return Payment(
+        id=uuid.uuid5(NAMESPACE, f"payment/{gift.pk}/{number}"),
+        gift=gift,
+        amount_cents=gift.amount_cents,
+        # What a card of the European Union costs at Stripe, for the sake of plausible sums.
+        fee_cents=25 + round(gift.amount_cents * 0.015) if is_paid else None,
+        method=method,
+        state=state,
+        created_at=at,
+        paid_at=at if is_paid else None,
+    )
+
+
+def make_refund(payment: Payment, *, now: datetime) -> Refund:
+    return Refund(
+        id=uuid.uuid5(NAMESPACE, "refund/0"),
+        payment=payment,
+        amount_cents=payment.amount_cents,
+        state=Refund.State.DONE,
+        created_at=max(now - timedelta(days=1), payment.created_at),
+    )
+
+
+def make_dispute(place: int, payment: Payment) -> Dispute:
+    """The first was lost, the other won."""
+    return Dispute(
+        id=uuid.uuid5(NAMESPACE, f"dispute/{place}"),
+        payment=payment,
+        stripe_id=f"dp_demo_{place}",
+        amount_cents=payment.amount_cents,
+        state=Dispute.State.LOST if place == CONTESTED[0] else Dispute.State.WON,
+        reason="fraudulent",
+        created_at=payment.created_at + timedelta(minutes=30),
+    )
 
 
 def choose_moment(random: Random, now: datetime) -> datetime:
@@ -65,7 +193,7 @@ def identify(number: int) -> dict[str, object]:
     return {
         "id": uuid.uuid5(NAMESPACE, f"gift/{number}"),
         "form_token": uuid.uuid5(NAMESPACE, f"form/{number}"),
-        "email": f"donateur-{number % DONORS + 1}@demo.test",
+        "donor_id": uuid.uuid5(NAMESPACE, f"donor/{number % DONORS}"),
     }
 
 

@@ -19,6 +19,12 @@ class CheckoutUnavailableError(CheckoutError):
     )
 
 
+class GivingPausedError(CheckoutUnavailableError):
+    """The treasurer has closed giving online."""
+
+    sentence = "Les dons en ligne sont suspendus pour le moment. Rien n’a été débité\u00a0: vous pouvez donner par virement."
+
+
 class CheckoutClosedError(CheckoutError):
     """The payment page of this gift is closed for good; the form must be sent afresh."""
 

@@ -1,23 +1,32 @@
-"""A donor gives: the gift's row first, then the way to Stripe's payment page, however often the form is sent."""
+"""A donor gives, once or each month: the gift's row first, then the way to Stripe's payment page, however often the form is sent."""
 
 import logging
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import stripe
 from django.core.signing import BadSignature, Signer
+from django.db import transaction
 
-from donations.exceptions import AlreadyPaidError, CheckoutClosedError, CheckoutUnavailableError, EmailRefusedError
-from donations.models import Gift
-from donations.settlement import CURRENCY, METADATA_KEY
+from donations.exceptions import AlreadyPaidError, CheckoutClosedError, CheckoutUnavailableError, EmailRefusedError, GivingPausedError
+from donations.models import CampaignPage, DonationSettings, Donor, Gift
+from donations.news import CURRENCY
 from donations.stripe_client import make_client
+from donations.stripe_readings import METADATA_KEY
+
+if TYPE_CHECKING:
+    from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItemPriceData
 
 logger = logging.getLogger(__name__)
 
 # Stripe accepts 30 minutes to 24 hours, counted from when the session is made.
 CHECKOUT_LIFETIME: Final = timedelta(hours=12)
 SHORTEST_CHECKOUT: Final = timedelta(minutes=35)
+NAME: Final = "Don à Polaris 14"
+PAYMENT_METHODS: Final = ("card", "sepa_debit")
 _signer = Signer(salt="donations.gift")
 
 
@@ -34,21 +43,61 @@ def find_signed_gift(token: str) -> Gift | None:
         return None
 
 
-def begin_gift(*, form_token: uuid.UUID, amount_cents: int, email: str, now: datetime) -> Gift:
-    """The pending gift of this form: the same form with the same answers, sent twice, has one gift."""
-    gift, _is_new = Gift.objects.get_or_create(form_token=form_token, amount_cents=amount_cents, email=email, defaults={"created_at": now})
+@dataclass(frozen=True)
+class Answers:
+    """What a donor filled in. `donor_details` holds what they told of themselves for a receipt, by the names of `Donor.DETAILS`."""
+
+    email: str
+    amount_cents: int
+    rhythm: Gift.Rhythm = Gift.Rhythm.ONCE
+    campaign: CampaignPage | None = None
+    wants_receipt: bool = False
+    dedication: str = ""
+    donor_details: Mapping[str, str] = field(default_factory=dict)
+
+
+def begin_gift(answers: Answers, *, form_token: uuid.UUID, now: datetime) -> Gift:
+    """The pending gift of this form: the same form with the same amount, rhythm and address, sent twice, has one gift.
+
+    The other answers may change until it is paid. Nothing is read from the donor's file, nor written to it: whoever types
+    an address has not shown that it is theirs.
+    """
+    with transaction.atomic():
+        # Locked, so that the donor is not forgotten with another gift of theirs that was abandoned.
+        donor, _is_new = Donor.objects.select_for_update().get_or_create(email=answers.email.lower(), defaults={"created_at": now})
+        gift, is_new = Gift.objects.select_for_update().get_or_create(
+            form_token=form_token,
+            amount_cents=answers.amount_cents,
+            rhythm=answers.rhythm,
+            donor=donor,
+            defaults={"created_at": now, **_changing(answers)},
+        )
+        if not is_new and gift.status in (Gift.Status.PENDING, Gift.Status.FAILED):
+            Gift.objects.filter(pk=gift.pk).update(**_changing(answers))
+            gift.refresh_from_db()
     return gift
+
+
+def _changing(answers: Answers) -> dict[str, object]:
+    return {
+        "campaign": answers.campaign,
+        "wants_receipt": answers.wants_receipt,
+        "dedication": answers.dedication,
+        "donor_details": {name: answers.donor_details[name] for name in Donor.DETAILS if name in answers.donor_details},
+    }
 
 
 def start_checkout(gift: Gift, *, success_address: str, cancel_address: str, now: datetime) -> str:
     """The address of the payment page of this gift; `{CHECKOUT_SESSION_ID}` in `success_address` is Stripe's to fill.
 
     Called again it gives the same page, and the donor is charged once. Raises AlreadyPaidError, CheckoutClosedError, EmailRefusedError,
-    or CheckoutUnavailableError when Stripe is down or slow; after the last, the same call may be tried again.
+    GivingPausedError, or CheckoutUnavailableError when Stripe is down or slow; after the last, the same call may be tried again.
     """
-    if gift.status == Gift.Status.PAID:
+    if not DonationSettings.load().takes_online:
+        raise GivingPausedError
+    if gift.status in (Gift.Status.PAID, Gift.Status.PROCESSING):
         raise AlreadyPaidError
-    if gift.status == Gift.Status.EXPIRED or now > gift.created_at + CHECKOUT_LIFETIME - SHORTEST_CHECKOUT:
+    if gift.checkout_closed_at or now > gift.created_at + CHECKOUT_LIFETIME - SHORTEST_CHECKOUT:
         raise CheckoutClosedError
     client = make_client()
     try:
@@ -75,33 +124,36 @@ def start_checkout(gift: Gift, *, success_address: str, cancel_address: str, now
 
 
 def _create_session(client: stripe.StripeClient, gift: Gift, *, success_address: str, cancel_address: str) -> stripe.checkout.Session:
-    """Everything sent follows from the gift alone, so that the same idempotency key always goes with the same request."""
-    return client.v1.checkout.sessions.create(
-        {
+    """Everything sent follows from the gift alone, so that the same idempotency key always goes with the same request.
+
+    The donor is named by address only, never by a customer of Stripe: who types another's address must not meet their card.
+    """
+    price: SessionCreateParamsLineItemPriceData = {
+        "currency": CURRENCY,
+        "unit_amount": gift.amount_cents,
+        "product_data": {"name": NAME},
+    }
+    params: SessionCreateParams = {
+        "locale": "fr",
+        "client_reference_id": str(gift.pk),
+        "customer_email": gift.donor.email,
+        "allowed_payment_method_types": list(PAYMENT_METHODS),
+        "line_items": [{"quantity": 1, "price_data": price}],
+        "metadata": {METADATA_KEY: str(gift.pk)},
+        "success_url": success_address,
+        "cancel_url": cancel_address,
+        "expires_at": int((gift.created_at + CHECKOUT_LIFETIME).timestamp()),
+    }
+    if gift.is_monthly:
+        price["recurring"] = {"interval": "month"}
+        params |= {"mode": "subscription", "subscription_data": {"description": NAME, "metadata": {METADATA_KEY: str(gift.pk)}}}
+    else:
+        params |= {
             "mode": "payment",
             "submit_type": "donate",
-            "locale": "fr",
-            "client_reference_id": str(gift.pk),
-            "customer_email": gift.email,
-            "allowed_payment_method_types": ["card"],
-            "line_items": [
-                {
-                    "quantity": 1,
-                    "price_data": {
-                        "currency": CURRENCY,
-                        "unit_amount": gift.amount_cents,
-                        "product_data": {"name": "Don à Polaris 14"},
-                    },
-                }
-            ],
-            "metadata": {METADATA_KEY: str(gift.pk)},
-            "payment_intent_data": {"description": "Don à Polaris 14", "metadata": {METADATA_KEY: str(gift.pk)}},
-            "success_url": success_address,
-            "cancel_url": cancel_address,
-            "expires_at": int((gift.created_at + CHECKOUT_LIFETIME).timestamp()),
-        },
-        {"idempotency_key": f"gift:{gift.pk}:checkout"},
-    )
+            "payment_intent_data": {"description": NAME, "metadata": {METADATA_KEY: str(gift.pk)}},
+        }
+    return client.v1.checkout.sessions.create(params, {"idempotency_key": f"gift:{gift.pk}:checkout"})
 
 
 def _withdraw_others(client: stripe.StripeClient, gift: Gift) -> None:

@@ -1,141 +1,161 @@
-"""What became of a gift, read from Stripe's own objects, and written under the gift's lock."""
+"""What became of a gift: news read from Stripe's own objects (`stripe_readings.py`), written under the gift's lock."""
 
 import logging
-import uuid
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-import stripe
-from django.conf import settings
 from django.db import transaction
 
-from accounts.outbox import write_mail
-from donations.amounts import show_euros
+from donations.alarms import close_alarm, open_alarm
+from donations.donor_mails import Before, tell_of_payment, tell_of_plan, tell_of_refund, tell_of_return
 from donations.exceptions import OutcomeMismatchError
-from donations.models import TRANSITIONS, Gift
-from donations.stripe_client import instant
+from donations.models import (
+    DISPUTE_TRANSITIONS,
+    REFUND_TRANSITIONS,
+    TRANSITIONS,
+    Dispute,
+    Donor,
+    Gift,
+    MoneyAlert,
+    MonthlyPlan,
+    Payment,
+    Refund,
+)
+from donations.news import CURRENCY, DisputeNews, News, PaymentNews, PlanNews, RefundNews
 
 logger = logging.getLogger(__name__)
 
-CURRENCY: Final = "eur"
-# In `payment_intent_data.metadata` and `metadata`: the gift's id, and nothing of the donor.
-METADATA_KEY: Final = "gift"
-EXPAND_SESSION: Final = ["payment_intent.latest_charge"]
-EXPAND_INTENT: Final = ["latest_charge"]
+Alarm = MoneyAlert.Kind
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What Stripe says of a gift at one moment. `status` is what the gift should be, were it not further already."""
+def settle(news: News, *, now: datetime) -> bool:
+    """Brings the gift and all that hangs on it where the news say, if the tables of moves allow it, and writes the mails that follow.
 
-    gift_id: uuid.UUID | None
-    status: Gift.Status
-    amount_cents: int | None
-    currency: str | None
-    checkout_session_id: str = ""
-    payment_intent_id: str = ""
-    paid_at: datetime | None = None
-
-
-def read_session(session: stripe.checkout.Session) -> Outcome:
-    """The outcome told by a Checkout Session fetched with EXPAND_SESSION.
-
-    Complete is not paid: a session is complete before a slow payment method has settled.
-    https://docs.stripe.com/checkout/fulfillment
-    """
-    intent = session.payment_intent
-    if isinstance(intent, str):
-        raise TypeError("The session must be fetched with its payment intent.")
-    if session.payment_status == "paid":
-        status = Gift.Status.PAID
-    elif session.status == "expired":
-        status = Gift.Status.EXPIRED
-    elif intent is not None and intent.last_payment_error is not None:
-        status = Gift.Status.FAILED
-    else:
-        status = Gift.Status.PENDING
-    return Outcome(
-        gift_id=_read_gift_id(session.client_reference_id),
-        status=status,
-        amount_cents=session.amount_total,
-        currency=session.currency,
-        checkout_session_id=session.id,
-        payment_intent_id=intent.id if intent is not None else "",
-        paid_at=_read_payment_time(intent) if intent is not None and status == Gift.Status.PAID else None,
-    )
-
-
-def read_intent(intent: stripe.PaymentIntent) -> Outcome:
-    """The outcome told by a PaymentIntent fetched with EXPAND_INTENT."""
-    if intent.status == "succeeded":
-        status = Gift.Status.PAID
-    elif intent.status == "canceled":
-        status = Gift.Status.EXPIRED
-    elif intent.last_payment_error is not None:
-        status = Gift.Status.FAILED
-    else:
-        status = Gift.Status.PENDING
-    metadata = intent.metadata.to_dict() if intent.metadata else {}
-    return Outcome(
-        gift_id=_read_gift_id(metadata.get(METADATA_KEY)),
-        status=status,
-        amount_cents=intent.amount_received if status == Gift.Status.PAID else intent.amount,
-        currency=intent.currency,
-        payment_intent_id=intent.id,
-        paid_at=_read_payment_time(intent) if status == Gift.Status.PAID else None,
-    )
-
-
-def _read_gift_id(text: str | None) -> uuid.UUID | None:
-    """None for a payment that this site did not start: the account may be used elsewhere."""
-    try:
-        return uuid.UUID(text)
-    except (TypeError, ValueError):
-        return None
-
-
-def _read_payment_time(intent: stripe.PaymentIntent) -> datetime:
-    charge = intent.latest_charge
-    return instant(intent.created if charge is None or isinstance(charge, str) else charge.created)
-
-
-def settle(outcome: Outcome) -> bool:
-    """Moves the gift where the outcome says, if TRANSITIONS allow it, and writes the thank-you mail of a paid one.
-
-    Takes the gift's lock; the same outcome again, or an older one, changes nothing. False when the gift is not ours.
-    Raises OutcomeMismatchError for a payment of another amount or currency.
+    Takes the gift's lock; the same news again, or older ones, change nothing. False when the gift is not ours.
+    Raises OutcomeMismatchError for a payment of another amount or currency; nothing is written then.
     """
     with transaction.atomic():
-        gift = Gift.objects.select_for_update().filter(pk=outcome.gift_id).first() if outcome.gift_id else None
+        gift = Gift.objects.select_for_update().filter(pk=news.gift_id).first() if news.gift_id else None
         if gift is None:
-            if outcome.status == Gift.Status.PAID:
-                logger.warning("Stripe reports a payment of no gift of ours: %s", outcome.payment_intent_id)
+            for payment in news.payments:
+                if payment.state == Payment.State.PAID:
+                    logger.warning("Stripe reports a payment of no gift of ours: %s", payment.intent_id)
             return False
-        if outcome.status in TRANSITIONS[gift.status]:
-            _move(gift, outcome)
+        if news.plan:
+            _settle_plan(gift, news.plan)
+        for payment in news.payments:
+            _settle_payment(gift, payment, now=now)
+        _settle_gift(gift, news, now=now)
     return True
 
 
-def _move(gift: Gift, outcome: Outcome) -> None:
-    if outcome.status == Gift.Status.PAID and (outcome.amount_cents, outcome.currency) != (gift.amount_cents, CURRENCY):
-        raise OutcomeMismatchError(
-            f"Gift {gift.pk}: {outcome.amount_cents} {outcome.currency} paid, {gift.amount_cents} {CURRENCY} expected."
-        )
-    gift.status = outcome.status
-    gift.checkout_session_id = gift.checkout_session_id or outcome.checkout_session_id
-    gift.payment_intent_id = outcome.payment_intent_id or gift.payment_intent_id
-    gift.paid_at = outcome.paid_at
-    gift.save()
-    if gift.status == Gift.Status.PAID:
-        _write_thanks(gift)
-
-
-def _write_thanks(gift: Gift) -> None:
-    write_mail(
-        "donations/thanks",
-        to=gift.email,
-        subject="Merci pour votre don à Polaris 14",
-        context={"amount": show_euros(gift.amount_cents), "paid_at": gift.paid_at, "site_url": settings.SITE_URL},
-        key=f"gift:{gift.pk}:thanks",
+def _settle_payment(gift: Gift, news: PaymentNews, *, now: datetime) -> None:
+    payment = Payment.objects.filter(intent_id=news.intent_id).first() or Payment(
+        gift=gift, intent_id=news.intent_id, amount_cents=news.amount_cents, created_at=news.created_at
     )
+    if news.state in TRANSITIONS[payment.state] or news.state == payment.state:
+        # Anything else is older than what is known.
+        _write_payment(gift, payment, news)
+    for refund in news.refunds:
+        _settle_refund(payment, refund, now=now)
+    for dispute in news.disputes:
+        _settle_dispute(payment, dispute, now=now)
+
+
+def _write_payment(gift: Gift, payment: Payment, news: PaymentNews) -> None:
+    was = "" if payment._state.adding else payment.state
+    if was != news.state == Payment.State.PAID:
+        _check_amount(gift, news)
+    payment.state = news.state
+    payment.amount_cents = news.amount_cents
+    payment.method = news.method
+    payment.paid_at = news.paid_at
+    payment.renews = news.renews
+    payment.charge_id = news.charge_id or payment.charge_id
+    payment.invoice_id = news.invoice_id or payment.invoice_id
+    payment.fee_cents = payment.fee_cents if news.fee_cents is None else news.fee_cents
+    payment.save()
+    if was != payment.state:
+        tell_of_payment(payment)
+
+
+def _check_amount(gift: Gift, news: PaymentNews) -> None:
+    # The amount of a monthly gift may change, here or in Stripe's dashboard.
+    expected = news.amount_cents if gift.is_monthly else gift.amount_cents
+    if (news.amount_cents, news.currency) != (expected, CURRENCY):
+        raise OutcomeMismatchError(f"Gift {gift.pk}: {news.amount_cents} {news.currency} paid, {expected} {CURRENCY} expected.")
+
+
+def _settle_refund(payment: Payment, news: RefundNews, *, now: datetime) -> None:
+    refund = Refund.objects.filter(stripe_id=news.stripe_id).first()
+    if refund is None and news.asked_id:
+        refund = Refund.objects.filter(pk=news.asked_id, payment=payment, stripe_id=None).first()
+    refund = refund or Refund(payment=payment, created_at=news.created_at)
+    if news.state not in REFUND_TRANSITIONS[refund.state]:
+        return
+    was_effective = refund.is_effective
+    refund.stripe_id, refund.state, refund.amount_cents = news.stripe_id, news.state, news.amount_cents
+    refund.save()
+    if refund.is_effective and not was_effective:
+        tell_of_refund(refund)
+    if refund.state == Refund.State.FAILED:
+        open_alarm(Alarm.REFUND, subject=news.stripe_id, ours_cents=refund.amount_cents, now=now)
+
+
+def _settle_dispute(payment: Payment, news: DisputeNews, *, now: datetime) -> None:
+    dispute = Dispute.objects.filter(stripe_id=news.stripe_id).first()
+    if dispute and news.state not in DISPUTE_TRANSITIONS[dispute.state]:
+        return
+    dispute = dispute or Dispute(payment=payment, stripe_id=news.stripe_id, created_at=news.created_at)
+    dispute.state, dispute.amount_cents, dispute.reason = news.state, news.amount_cents, news.reason
+    dispute.save()
+    if dispute.state == Dispute.State.OPENED:
+        open_alarm(Alarm.DISPUTE, subject=news.stripe_id, theirs_cents=news.amount_cents, now=now)
+    else:
+        close_alarm(Alarm.DISPUTE, subject=news.stripe_id, now=now)
+    if dispute.state == Dispute.State.LOST and dispute.is_return:
+        tell_of_return(dispute)
+
+
+def _settle_plan(gift: Gift, news: PlanNews) -> None:
+    plan = MonthlyPlan.objects.filter(gift=gift).first()
+    if plan and plan.state == MonthlyPlan.State.ENDED:
+        # For good: who gives again makes another gift.
+        return
+    before = Before(plan.state, plan.amount_cents) if plan else None
+    plan = plan or MonthlyPlan(gift=gift)
+    said = vars(news)
+    if all(getattr(plan, name) == value for name, value in said.items()):
+        return
+    for name, value in said.items():
+        setattr(plan, name, value)
+    plan.version += 1
+    plan.save()
+    tell_of_plan(plan, before)
+
+
+def _settle_gift(gift: Gift, news: News, *, now: datetime) -> None:
+    gift.checkout_session_id = gift.checkout_session_id or news.session_id
+    if news.closes_checkout and gift.checkout_closed_at is None:
+        gift.checkout_closed_at = now
+    gift.status = status_of(gift)
+    if gift.status == Gift.Status.PAID and gift.donor_details:
+        # A gift paid is the best sign that what was typed is the donor's own word.
+        donor = Donor.objects.select_for_update().get(pk=gift.donor_id)
+        for name, value in gift.donor_details.items():
+            setattr(donor, name, value)
+        donor.save()
+        gift.donor_details = {}
+    gift.save()
+
+
+def status_of(gift: Gift) -> Gift.Status:
+    """Where a gift stands, from its payments and its payment page."""
+    states = set(gift.payments.values_list("state", flat=True))
+    for state, status in (
+        (Payment.State.PAID, Gift.Status.PAID),
+        (Payment.State.PROCESSING, Gift.Status.PROCESSING),
+        (Payment.State.FAILED, Gift.Status.FAILED),
+    ):
+        if state in states:
+            return status
+    return Gift.Status.EXPIRED if gift.checkout_closed_at else Gift.Status.PENDING

@@ -17,10 +17,22 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from donations.alarms import open_alarm
+from donations.balance import record_payout
 from donations.exceptions import NotFromStripeError, OutcomeMismatchError
-from donations.models import StripeEvent
-from donations.settlement import EXPAND_INTENT, EXPAND_SESSION, Outcome, read_intent, read_session, settle
+from donations.models import MoneyAlert, StripeEvent
+from donations.news import News
+from donations.settlement import settle
 from donations.stripe_client import expects_live_mode, instant, make_client
+from donations.stripe_readings import (
+    fetch_charge,
+    fetch_dispute,
+    fetch_intent,
+    fetch_invoice,
+    fetch_refund,
+    fetch_session,
+    fetch_subscription,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -31,29 +43,41 @@ ATTEMPTS: Final = 20
 BATCH: Final = 100
 EVENTS_KEPT: Final = timedelta(days=400)
 
-Fetch = Callable[[stripe.StripeClient, str], Outcome]
+Fetch = Callable[[stripe.StripeClient, str], News]
 
-
-def fetch_session(client: stripe.StripeClient, session_id: str) -> Outcome:
-    return read_session(client.v1.checkout.sessions.retrieve(session_id, {"expand": EXPAND_SESSION}))
-
-
-def fetch_intent(client: stripe.StripeClient, intent_id: str) -> Outcome:
-    return read_intent(client.v1.payment_intents.retrieve(intent_id, {"expand": EXPAND_INTENT}))
-
-
-# The events that say something of a gift, and the object to read. Any other is noted and has no effect.
+# The events that say something of a gift, and the object to read. Any other, payouts aside, is noted and has no effect.
 MEANINGFUL: Final[Mapping[str, Fetch]] = MappingProxyType(
     {
         "checkout.session.completed": fetch_session,
         "checkout.session.async_payment_succeeded": fetch_session,
         "checkout.session.async_payment_failed": fetch_session,
         "checkout.session.expired": fetch_session,
+        "payment_intent.processing": fetch_intent,
         "payment_intent.succeeded": fetch_intent,
         "payment_intent.payment_failed": fetch_intent,
         "payment_intent.canceled": fetch_intent,
+        "charge.refunded": fetch_charge,
+        "charge.refund.updated": fetch_refund,
+        "refund.created": fetch_refund,
+        "refund.updated": fetch_refund,
+        "refund.failed": fetch_refund,
+        "charge.dispute.created": fetch_dispute,
+        "charge.dispute.updated": fetch_dispute,
+        "charge.dispute.closed": fetch_dispute,
+        "charge.dispute.funds_withdrawn": fetch_dispute,
+        "charge.dispute.funds_reinstated": fetch_dispute,
+        "invoice.paid": fetch_invoice,
+        "invoice.payment_failed": fetch_invoice,
+        "invoice.voided": fetch_invoice,
+        "invoice.marked_uncollectible": fetch_invoice,
+        "customer.subscription.created": fetch_subscription,
+        "customer.subscription.updated": fetch_subscription,
+        "customer.subscription.deleted": fetch_subscription,
+        "customer.subscription.paused": fetch_subscription,
+        "customer.subscription.resumed": fetch_subscription,
     }
 )
+PAYOUTS: Final = frozenset({"payout.created", "payout.updated", "payout.paid", "payout.failed", "payout.canceled"})
 
 
 @dataclass(frozen=True)
@@ -85,9 +109,9 @@ def read_notice(payload: bytes, signature: str | None) -> Notice:
     return notice
 
 
-def record_event(notice: Notice, *, now: datetime) -> None:
-    """Notes a verified event, and puts its task in the queue, in one transaction. An event already noted changes nothing."""
-    meaningful = notice.type in MEANINGFUL
+def record_event(notice: Notice, *, now: datetime, caught_up: bool = False) -> bool:
+    """Notes a verified event, and puts its task in the queue, in one transaction. False for one already noted, which changes nothing."""
+    meaningful = notice.type in MEANINGFUL or notice.type in PAYOUTS
     with transaction.atomic():
         _row, is_new = StripeEvent.objects.get_or_create(
             pk=notice.id,
@@ -97,12 +121,14 @@ def record_event(notice: Notice, *, now: datetime) -> None:
                 "created_at": notice.created_at,
                 "received_at": now,
                 "next_attempt_at": now + GRACE,
+                "caught_up": caught_up,
                 "livemode": expects_live_mode(),
                 "state": StripeEvent.State.RECEIVED if meaningful else StripeEvent.State.IGNORED,
             },
         )
         if is_new and meaningful:
             process_event_task.enqueue(notice.id)
+    return is_new
 
 
 @task
@@ -112,7 +138,7 @@ def process_event_task(event_id: str) -> None:
 
 
 def process_event(event_id: str, *, now: datetime) -> None:
-    """Fetches the event's object from Stripe and settles its gift; once done, an event is skipped.
+    """Fetches the event's object from Stripe and settles its gift, or records its payout; once done, an event is skipped.
 
     Stripe is asked outside any transaction. The gift and the event's state are written together, so that a crash at any
     point leaves the event to be done again. A failure is written in the ledger, and its next attempt with it.
@@ -121,15 +147,22 @@ def process_event(event_id: str, *, now: datetime) -> None:
     if event.state in (StripeEvent.State.DONE, StripeEvent.State.IGNORED):
         return
     try:
-        outcome = MEANINGFUL[event.type](make_client(), event.object_id)
+        if event.type in PAYOUTS:
+            record_payout(make_client(), event.object_id)
+            StripeEvent.objects.filter(pk=event_id).update(state=StripeEvent.State.DONE)
+            return
+        news = MEANINGFUL[event.type](make_client(), event.object_id)
         with transaction.atomic():
-            state = StripeEvent.State.DONE if settle(outcome) else StripeEvent.State.IGNORED
+            state = StripeEvent.State.DONE if settle(news, now=now) else StripeEvent.State.IGNORED
             StripeEvent.objects.filter(pk=event_id).update(state=state)
-    except (stripe.StripeError, OutcomeMismatchError) as error:
+    except stripe.StripeError as error:
         _write_failure(event_id, now=now)
         # Stripe's own messages may quote what the donor typed.
-        detail = str(error) if isinstance(error, OutcomeMismatchError) else type(error).__name__
-        logger.error("Event %s (%s) not processed: %s", event_id, event.type, detail)
+        logger.error("Event %s (%s) not processed: %s", event_id, event.type, type(error).__name__)
+    except OutcomeMismatchError as error:
+        _write_failure(event_id, now=now)
+        logger.error("Event %s (%s) not processed: %s", event_id, event.type, error)
+        open_alarm(MoneyAlert.Kind.MISMATCH, subject=event.object_id, now=now)
 
 
 def _write_failure(event_id: str, *, now: datetime) -> None:

@@ -3,19 +3,49 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
-from donations import views
+from donations.views import donor as donor_views
+from donations.views import giving as giving_views
+from donations.views import monthly as monthly_views
+from donations.views.coordination import donors, gifts, imports
+from donations.views.coordination import settings as settings_pages
 
 public: list[URLPattern] = [
-    path("don/", views.give, name="give"),
-    path("don/merci/", views.give_thanks, name="give_thanks"),
-    path("stripe/webhook/", views.stripe_webhook, name="stripe_webhook"),
+    path("don/", giving_views.give, name="give"),
+    path("don/merci/", giving_views.give_thanks, name="give_thanks"),
+    path("don/mes-dons/", donor_views.ask_for_link, name="ask_for_my_gifts"),
+    path("don/mes-dons/<str:token>/", donor_views.my_gifts, name="my_gifts"),
+    path("don/mes-dons/<str:token>/adresse/", donor_views.my_details, name="my_details"),
+    path("don/mes-dons/<str:token>/courriels/", donor_views.my_mails, name="my_mails"),
+    path("don/mes-dons/<str:token>/donnees/", donor_views.my_data, name="my_gift_data"),
+    path("don/mes-dons/<str:token>/donnees.json", donor_views.download, name="my_gift_data_file"),
+    path("don/mes-dons/<str:token>/<uuid:gift_id>/", monthly_views.my_monthly_gift, name="my_monthly_gift"),
+    path("don/mes-dons/<str:token>/<uuid:gift_id>/arreter/", monthly_views.stop_monthly_gift, name="stop_monthly_gift"),
+    # After the site's own addresses, which no campaign may have (page_forms.py).
+    path("don/<slug:slug>/", giving_views.give, name="give_campaign"),
+    path("stripe/webhook/", giving_views.stripe_webhook, name="stripe_webhook"),
 ]
 space: list[URLPattern] = []
-coordination: list[URLPattern] = [path("dons/", views.coordination_gifts, name="coordination_gifts")]
+coordination: list[URLPattern] = [
+    path("dons/", gifts.gifts, name="coordination_gifts"),
+    path("dons/exporter/", gifts.export, name="coordination_gift_export"),
+    path("dons/nouveau/", donors.new_gift, name="coordination_gift_new"),
+    path("dons/importer/", imports.upload, name="coordination_gift_import"),
+    path("dons/importer/modele/", imports.model, name="coordination_gift_import_model"),
+    path("dons/importer/<uuid:upload_id>/", imports.report, name="coordination_gift_import_report"),
+    path("dons/reglages/", settings_pages.gift_settings, name="coordination_gift_settings"),
+    path("dons/donateurs/<uuid:donor_id>/", donors.donor, name="coordination_donor"),
+    path("dons/donateurs/<uuid:donor_id>/nouveau/", donors.new_gift, name="coordination_donor_gift_new"),
+    path("dons/paiements/<uuid:payment_id>/rembourser/", donors.refund_payment, name="coordination_refund"),
+    path("dons/<uuid:gift_id>/retirer/", donors.remove_gift, name="coordination_gift_remove"),
+]
 demo: list[URLPattern] = []
 
 if settings.STRIPE_STAND_IN:
     # Outside the demo and the tests the stand-in is never loaded.
-    from donations.stand_in.views import demo_stripe
+    from donations.stand_in.views import demo_stripe, demo_stripe_desk, demo_stripe_portal
 
-    demo.append(path("stripe/<slug:session_id>/", demo_stripe, name="demo_stripe"))
+    demo += [
+        path("stripe/", demo_stripe_desk, name="demo_stripe_desk"),
+        path("stripe/<slug:session_id>/", demo_stripe, name="demo_stripe"),
+        path("stripe/portail/<slug:session_id>/", demo_stripe_portal, name="demo_stripe_portal"),
+    ]

@@ -4,24 +4,46 @@ from collections.abc import Mapping
 from copy import copy
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from accounts.outbox import write_mail
-from events.models import Activity
-from events.seat_times import lock_persons, move_time
-from home.dates import day_and_times
+from events.calendar_versions import count_version
+from events.clashes import UNDECIDED, Decisions, find_clashes
+from events.concerned import tell_concerned_of_change
+from events.differences import list_differences
+from events.line_mails import tell_of_change
+from events.models import Activity, Seat
+from events.seat_calls import settle_calls
+from events.seat_line import people_in_line, shorten_holds, tend_line
+from events.seat_mails import tell_who_stays
+from events.seat_times import free_time, lock_activity, lock_persons, move_time
 from volunteers.exceptions import Reason, Refused
+from volunteers.models import Volunteer
 
+ANNOUNCED: Final = (
+    "Une activité publiée ne passe pas des bénévoles à l’agenda public, ni de l’agenda public aux bénévoles\u00a0: "
+    "annulez-la et créez-en une autre, ou copiez-la et changez la nature de la copie avant de la publier."
+)
 CLOSED: Final = frozenset({Activity.Status.HELD, Activity.Status.CANCELLED})
 
 
-def create_activity(fields: Mapping[str, Any], *, by: User) -> Activity:
-    """Writes down an activity decided by a coordinator: accepted, shown to nobody until it is published."""
-    activity = Activity(status=Activity.Status.ACCEPTED, **fields)
+def create_activity(fields: Mapping[str, Any], *, by: User, key: UUID | None = None) -> Activity:
+    """Writes down an activity decided by a coordinator: accepted, shown to nobody until it is published.
+
+    The page with which `key` was made, sent again, writes nothing more: the activity comes back as it is.
+    """
+    activity = Activity(pk=key or uuid4(), status=Activity.Status.ACCEPTED, **fields)
     activity._history_user = by  # type: ignore[attr-defined]
-    activity.save()
+    try:
+        with transaction.atomic():
+            activity.save(force_insert=True)
+    except IntegrityError:
+        if (written := Activity.objects.filter(pk=activity.pk).first()) is None:
+            raise
+        return written
     return activity
 
 
@@ -34,61 +56,100 @@ def editing_reasons(activity: Activity, *, now: datetime) -> list[Reason]:
     return []
 
 
-def change_reasons(activity: Activity, fields: Mapping[str, Any], *, now: datetime) -> list[Reason]:
-    """Why the activity cannot become what `fields` says; none when it can."""
+def change_reasons(activity: Activity, fields: Mapping[str, Any], *, now: datetime, decisions: Decisions = UNDECIDED) -> list[Reason]:
+    """Why the activity cannot become what `fields` says, clashes that are not decided included; none when it can."""
     reasons = editing_reasons(activity, now=now)
     starts_at, ends_at = fields.get("starts_at", activity.starts_at), fields.get("ends_at", activity.ends_at)
     moved = (starts_at, ends_at) != (activity.starts_at, activity.ends_at)
     if activity.status == Activity.Status.PUBLISHED and moved and starts_at <= now:
         reasons.append(Reason("moved_to_past", "Une activité publiée ne peut pas être déplacée dans le passé."))
     seats = list(activity.seats.active().select_related("volunteer__user"))
-    if seats and fields.get("kind", activity.kind) != activity.kind:
-        reasons.append(Reason("kind", "Des bénévoles ont pris une place\u00a0: la nature de l’activité ne change plus."))
+    kind = fields.get("kind", activity.kind)
+    if kind != activity.kind and (seats or people_in_line(activity)):
+        reasons.append(
+            Reason("kind", "Des bénévoles ont pris une place, ou en attendent une\u00a0: la nature de l’activité ne change plus.")
+        )
+    elif activity.status == Activity.Status.PUBLISHED and (kind == Activity.Kind.OUTING) != activity.is_outing:
+        reasons.append(Reason("announced", ANNOUNCED))
     if (capacity := fields.get("facilitator_seats", activity.facilitator_seats)) < len(seats):
         reasons.append(Reason("seats", f"{len(seats)} places sont prises\u00a0: il ne peut pas y en avoir {capacity}."))
-    for seat in seats if moved else []:
-        if seat.volunteer.engagements.overlapping(starts_at, ends_at).exclude(seat=seat).exists():
-            who = seat.volunteer.user.first_name
-            reasons.append(Reason("overlap", f"{who}, qui anime cette sortie, a un autre engagement à ce moment-là."))
+    elif capacity < activity.facilitator_seats and capacity < _taken_or_held(activity, now=now):
+        reasons.append(Reason("held", f"Des places sont gardées pour des bénévoles\u00a0: il ne peut pas encore y en avoir {capacity}."))
+    for clash in find_clashes(activity, fields, now=now):
+        if not decisions.settle(clash):
+            reasons += clash.reasons
     return reasons
 
 
-def change_activity(activity: Activity, fields: Mapping[str, Any], *, by: User, now: datetime) -> Activity:
-    """Saves the fields; the time of those who hold a seat moves along, and each is told what is different. Raises Refused.
+def _taken_or_held(activity: Activity, *, now: datetime) -> int:
+    counted = Activity.objects.counting_free_for([], now).get(pk=activity.pk)
+    return counted.facilitator_seats - counted.free_count
+
+
+def change_activity(
+    activity: Activity, fields: Mapping[str, Any], *, by: User, now: datetime, decisions: Decisions = UNDECIDED
+) -> Activity:
+    """Saves the fields; the time of those who hold a seat moves along, and each is told what is different, as are those who wait for one,
+    who were asked to come, and who proposed it.
+
+    Seats that are added are offered to those who wait. Raises Refused.
+
+    Whoever would be in two places, or is not ready for another mission, gives their seat back, if it was so decided, and is told.
 
     Locks the activity, then the persons in the order of their ids.
     """
     with transaction.atomic():
-        activity = Activity.objects.select_for_update(of=("self",)).select_related("venue").get(pk=activity.pk)
+        activity = lock_activity(activity)
         seats = list(activity.seats.active().select_related("volunteer__user", "engagement"))
         lock_persons(seats)
-        if reasons := change_reasons(activity, fields, now=now):
+        if reasons := change_reasons(activity, fields, now=now, decisions=decisions):
             raise Refused(reasons)
+        freed = [clash.seat.pk for clash in find_clashes(activity, fields, now=now) if clash.seat.pk in decisions.freed]
         before = copy(activity)
         for field, value in fields.items():
             setattr(activity, field, value)
+        count_version(before, activity)
         activity._history_user = by  # type: ignore[attr-defined]
         activity.save()
-        if differences := _differences(before, activity):
-            for seat in seats:
+        change, in_line = activity.history.latest(), list[Volunteer]()
+        if differences := list_differences(before, activity):
+            for seat in (seat for seat in seats if seat.pk not in freed):
                 move_time(seat, activity)
                 write_mail(
                     "events/activity_changed",
                     to=seat.volunteer.user.email,
                     subject="Une sortie que vous animez a changé",
                     context={"activity": activity, "first_name": seat.volunteer.user.first_name, "differences": differences},
+                    key=f"events/activity-changed/{seat.volunteer_id}/{change.pk}",
                 )
+            in_line = people_in_line(activity)
+            for person in in_line:
+                tell_of_change(activity, person, differences)
+        for seat in (seat for seat in seats if seat.pk in freed):
+            _free(seat, activity, is_moved=_is_moved(before, activity), now=now)
+        settle_calls(activity, now=now)
+        if differences:
+            told = {*(seat.volunteer_id for seat in seats), *(person.pk for person in in_line)}
+            tell_concerned_of_change(activity, differences, told=told, change_id=change.pk)
+        shorten_holds(activity)
+        if activity.status == Activity.Status.PUBLISHED:
+            tend_line(activity, now=now)
     return activity
 
 
-def _differences(before: Activity, after: Activity) -> list[str]:
-    """What somebody who leads the outing must know again. The exact place stays out of mails: it is shown from the day before."""
-    lines = []
-    if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
-        old, new = day_and_times(before.starts_at, before.ends_at), day_and_times(after.starts_at, after.ends_at)
-        lines.append(f"Date et heure\u00a0: {new} (au lieu de {old}).")
-    if before.place_area != after.place_area:
-        lines.append(f"Secteur\u00a0: {after.place_area} (au lieu de {before.place_area}).")
-    if (before.venue, before.meeting_point) != (after.venue, after.meeting_point):
-        lines.append("Le lieu de rendez-vous a changé\u00a0: votre espace le donne à partir de la veille.")
-    return lines
+def _is_moved(before: Activity, after: Activity) -> bool:
+    return (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at)
+
+
+def _free(seat: Seat, activity: Activity, *, is_moved: bool, now: datetime) -> None:
+    """The time, or the mission, moved away from this person: the seat stays in the history, as one that they gave back."""
+    seat.activity, seat.left_at = activity, now
+    free_time(seat)
+    write_mail(
+        "events/seat_freed",
+        to=seat.volunteer.user.email,
+        subject=f"Une sortie que vous animiez a changé{' d’horaire' if is_moved else ''}",
+        context={"activity": activity, "first_name": seat.volunteer.user.first_name, "is_moved": is_moved},
+        key=f"events/seat-freed/{seat.volunteer_id}/{seat.pk}",
+    )
+    tell_who_stays(seat)

@@ -9,9 +9,13 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from accounts.models import User
-from events.demo_activities import CANCELLED, OUTINGS_TO_COME, PLACES, PUBLIC_EVENTS, TO_PUBLISH, YEAR_2024, Planned
-from events.models import Activity, Seat
-from home.places import Venue
+from events.copies import make_template, template_reasons
+from events.demo_activities import CANCELLED, OUTINGS_TO_COME, PLACES, PUBLIC_EVENTS, REPORTED, TO_PUBLISH, TO_REPORT, YEAR_2024, Planned
+from events.demo_details import DETAILS, PARTNER, REPEATED, WITH_PARTNER, WORTH_DOING_AGAIN
+from events.models import Activity, OutingSettings, Seat
+from events.reports import Answers, write_report
+from events.series import repeat
+from home.places import Partner, PartnerTheme, Venue
 from volunteers.engagements import promise
 from volunteers.languages import Language
 from volunteers.models import Engagement, Mission, Volunteer, VolunteerLanguage
@@ -19,6 +23,13 @@ from volunteers.models import Engagement, Mission, Volunteer, VolunteerLanguage
 NAMESPACE: Final = uuid.UUID("14141414-2024-5000-8000-000000000014")
 FACILITATORS_2024: Final = 24
 STANDING_VOLUNTEER: Final = "benevole@demo.test"
+COORDINATOR: Final = "coordination@demo.test"
+REPORT: Final = Answers(
+    participants=7,
+    rating=4,
+    expense_cents=1850,
+    incident="Une chute sans gravité sur le quai, soignée sur place. Rappeler le lieu pour la marche qui n’est pas signalée.",
+)
 NOTE: Final = "Activité de démonstration."
 
 
@@ -34,8 +45,11 @@ def build(now: datetime) -> None:
     )
     venues = build_venues()
     build_year_2024(mission, venues, facilitators_of_2024(mission, now=now))
+    build_template(now=now)
     build_outings_to_come(mission, venues, now=now)
     build_public_events(mission, venues, now=now)
+    build_days_after(mission, venues, now=now)
+    OutingSettings.objects.get_or_create(pk=1)
 
 
 def build_venues() -> dict[str, Venue]:
@@ -82,6 +96,7 @@ def build_year_2024(mission: Mission, venues: dict[str, Venue], facilitators: Se
                 "participants_count": row.participants,
                 "status": Activity.Status.HELD,
                 "published_at": starts_at - timedelta(days=28),
+                "staffed_at": starts_at - timedelta(days=14),
             },
         )
         if is_new:
@@ -90,8 +105,18 @@ def build_year_2024(mission: Mission, venues: dict[str, Venue], facilitators: Se
             seat(activity, [facilitators[place] for place in pair], taken_at=starts_at - timedelta(days=14))
 
 
+def build_template(*, now: datetime) -> None:
+    """Of an outing of 2024, which one of those who led it had proposed."""
+    number = next(number for number, row in enumerate(YEAR_2024) if row.title == WORTH_DOING_AGAIN)
+    activity = Activity.objects.get(pk=make_id("2024", str(number)))
+    if not template_reasons(activity):
+        activity.proposed_by, activity.credits_proposer = activity.seats.all()[0].volunteer, True
+        activity.save()
+        make_template(activity, now=now)
+
+
 def build_outings_to_come(mission: Mission, venues: dict[str, Venue], *, now: datetime) -> None:
-    ready = Volunteer.objects.ready_for(mission).filter(kind=Volunteer.Kind.VOLUNTEER)
+    ready = Volunteer.objects.ready_for(mission, timezone.localdate(now)).filter(kind=Volunteer.Kind.VOLUNTEER)
     others = list(ready.exclude(user__email=STANDING_VOLUNTEER).order_by("signed_up_at", "pk"))
     standing = list(ready.filter(user__email=STANDING_VOLUNTEER))
     for number, planned in enumerate(OUTINGS_TO_COME):
@@ -100,6 +125,10 @@ def build_outings_to_come(mission: Mission, venues: dict[str, Venue], *, now: da
             # The standing bénévole leads tomorrow's outing, so that its meeting point can be seen; the rest is theirs to take.
             people = [*(standing if number == 0 else []), *others[number:], *others[:number]]
             seat(activity, people[: planned.seats], taken_at=now - timedelta(days=2))
+        coordinator = User.objects.filter(email=COORDINATOR).first()
+        if is_new and planned.title == REPEATED and coordinator:
+            until = timezone.localdate(activity.starts_at) + timedelta(weeks=6)
+            repeat(activity, every_weeks=2, until=until, by=coordinator, now=now)
     plan(TO_PUBLISH, "to-publish", mission, venues, Activity.Status.ACCEPTED, now=now)
     plan(CANCELLED, "cancelled", mission, venues, Activity.Status.CANCELLED, now=now)
 
@@ -119,9 +148,42 @@ def plan(
             "mission": mission,
             "status": status,
             "published_at": None if status == Activity.Status.ACCEPTED else now - timedelta(days=7),
+            "partner": partner() if key in WITH_PARTNER else None,
+            **DETAILS.get(key, {}),
             "cancellation_reason": "Le parc est fermé ce jour-là pour travaux." if status == Activity.Status.CANCELLED else "",
         },
     )
+
+
+def partner() -> Partner:
+    found, _ = Partner.objects.get_or_create(name=PARTNER, defaults={"theme": PartnerTheme.CULTURE, "state": Partner.State.HIDDEN})
+    return found
+
+
+def build_days_after(mission: Mission, venues: dict[str, Venue], *, now: datetime) -> None:
+    """An outing of this week with its report, an incident in it, and a seat given back late; another whose report is to be written."""
+    ready = Volunteer.objects.ready_for(mission, timezone.localdate(now)).filter(kind=Volunteer.Kind.VOLUNTEER)
+    people = [*ready.filter(user__email=STANDING_VOLUNTEER), *ready.exclude(user__email=STANDING_VOLUNTEER).order_by("signed_up_at", "pk")]
+    for planned, key, leaders in ((REPORTED, "reported", people[1:3]), (TO_REPORT, "to-report", people[:2])):
+        activity, is_new = plan(planned, key, mission, venues, Activity.Status.PUBLISHED, now=now)
+        if not is_new:
+            continue
+        seat(activity, leaders, taken_at=activity.starts_at - timedelta(days=4))
+        Activity.objects.filter(pk=activity.pk).update(
+            published_at=activity.starts_at - timedelta(days=14), staffed_at=activity.starts_at - timedelta(days=4)
+        )
+        if planned is REPORTED and leaders:
+            gave_back = people[3:4]
+            for person in gave_back:
+                Seat.objects.create(
+                    pk=make_id("seat-left", str(activity.pk)),
+                    activity=activity,
+                    volunteer=person,
+                    taken_at=activity.starts_at - timedelta(days=9),
+                    left_at=activity.starts_at - timedelta(days=2),
+                    leaving_reason="Mon train est supprimé, je rentre un jour plus tard.",
+                )
+            write_report(activity, REPORT, by=leaders[0].user, now=activity.ends_at + timedelta(hours=20))
 
 
 def build_public_events(mission: Mission, venues: dict[str, Venue], *, now: datetime) -> None:

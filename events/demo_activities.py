@@ -162,6 +162,8 @@ OUTINGS_TO_COME: Final = (
 )
 TO_PUBLISH: Final = Planned(40, 14, 0, 3, "Atelier de cuisine", "maison", "CL", 0, "Une recette par personne, un livret pour toutes.")
 CANCELLED: Final = Planned(12, 14, 0, 3, "Pique-nique au parc", "parc", "C", 0, "Le repas partagé, puis des jeux.")
+REPORTED: Final = Planned(-5, 14, 0, 3, "Promenade commentée sur les quais", "centre", "C", 2, "Les péniches, les écluses, un goûter.")
+TO_REPORT: Final = Planned(-1, 14, 0, 2, "Atelier de conversation\u00a0: au marché", "bibliotheque", "L", 2, "Demander, comparer, payer.")
 
 
 class PublicEvent(NamedTuple):

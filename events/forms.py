@@ -1,34 +1,32 @@
 """What coordinators type: an activity, the reason for cancelling one, the filters of the list."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.http import QueryDict
 
+from events.forms_dates import PAST, MinuteInput
+from events.forms_details import ActivityDetailsForm
 from events.models import Activity, Staffing
 from events.models.activity import ActivityQuerySet
+from events.planning import AIMS, ENDS_FIRST, LATEST, LONGEST_OUTING, TOO_FAR, TOO_LONG
+from home.dates import add_months, midnight
+from home.detail_warning import DetailWarningForm
+from home.identifying_details import EVERY_KIND
 from volunteers.shared_fields import ParisTimeField, WholeNumberField
 
-AIMS: Final = {
-    "is_cultural": "Culturelle",
-    "is_language_and_work": "Linguistique et socioprofessionnelle",
-    "is_sport": "Sportive",
+MONTHS: Final = tuple(enumerate("Janvier Février Mars Avril Mai Juin Juillet Août Septembre Octobre Novembre Décembre".split(), 1))  # noqa: SIM905
+ONLY_WITH: Final[dict[str, dict[str, Any]]] = {
+    "announced": {"published_at__isnull": False},
+    "counted": {"participants_count__isnull": False},
+    "staffed": {"staffed_at__isnull": False},
+    "spent": {"report__expense_cents__gt": 0},
+    "incident": {"report__has_incident": True},
 }
-LONGEST_OUTING: Final = timedelta(hours=24)
-LATEST: Final = timedelta(days=2 * 366)
-TOO_FAR: Final = "Cette date est trop lointaine : une activité se prévoit dans les deux ans à venir."
 
 
-class MinuteInput(forms.DateTimeInput):
-    """The browser's own date and time field, to the minute."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
-
-
-class ActivityForm(forms.ModelForm[Activity]):
+class ActivityForm(ActivityDetailsForm):
     aims = forms.MultipleChoiceField(
         label="Visées",
         choices=list(AIMS.items()),
@@ -41,11 +39,16 @@ class ActivityForm(forms.ModelForm[Activity]):
         label="Places d’animation",
         lowest=0,
         highest=10,
+        initial=Activity._meta.get_field("facilitator_seats").default,
         required_message="Indiquez le nombre de places d’animation.",
         help_text="Deux au moins pour une sortie.",
     )
     participants_expected = WholeNumberField(
-        label="Participant·es attendu·es", lowest=0, highest=200, required_message="Indiquez combien de personnes sont attendues."
+        label="Participant·es attendu·es",
+        lowest=0,
+        highest=200,
+        initial=Activity._meta.get_field("participants_expected").default,
+        required_message="Indiquez combien de personnes sont attendues.",
     )
 
     class Meta:
@@ -60,25 +63,29 @@ class ActivityForm(forms.ModelForm[Activity]):
             "meeting_point",
             "facilitator_seats",
             "participants_expected",
+            *ActivityDetailsForm.DETAILS,
             "mission",
         )
         field_classes: ClassVar = {"starts_at": ParisTimeField, "ends_at": ParisTimeField}
-        widgets: ClassVar = {"starts_at": MinuteInput, "ends_at": MinuteInput, "description": forms.Textarea(attrs={"rows": 5})}
+        widgets: ClassVar = {
+            **ActivityDetailsForm.Meta.widgets,
+            "starts_at": MinuteInput,
+            "ends_at": MinuteInput,
+            "description": forms.Textarea(attrs={"rows": 5}),
+        }
         help_texts: ClassVar = {
+            **ActivityDetailsForm.Meta.help_texts,
             "title": "Court et parlant : « Visite du musée de la Musique ».",
             "kind": "Une sortie n’est annoncée qu’aux bénévoles ; les autres paraissent dans l’agenda public.",
-            "description": "Ce que l’on y fait, ce qu’il faut apporter. N’écrivez le nom d’aucune personne accompagnée.",
+            "description": "Ce que l’on y fait. N’écrivez le nom d’aucune personne accompagnée.",
             "starts_at": "Heure de Paris.",
-            "venue": "Avant la veille, seul son secteur est montré.",
-            "meeting_point": "Montré à partir de la veille, aux seules personnes qui animent.",
+            "venue": "Sortie\u00a0: avant la veille, seul son secteur est montré. Rendez-vous public\u00a0: l’agenda montre son adresse.",
+            "meeting_point": "Sortie\u00a0: montré à partir de la veille, aux seules personnes qui animent. "
+            "Rendez-vous public\u00a0: l’agenda le montre\u00a0; écrivez ici l’adresse web d’un webinaire.",
             "mission": "Pour prendre une place, il faut être prêt·e pour cette mission.",
         }
         error_messages: ClassVar = {
-            "title": {"required": "Donnez un titre à l’activité.", "max_length": "Ce titre est trop long : 120 signes au plus."},
-            "description": {
-                "required": "Décrivez l’activité en quelques phrases.",
-                "max_length": "Cette description est trop longue : 2 000 signes au plus.",
-            },
+            **ActivityDetailsForm.Meta.error_messages,
             "meeting_point": {"max_length": "Ce rendez-vous est trop long à lire : 240 signes au plus."},
             "starts_at": {"required": "Indiquez la date et l’heure de début.", "invalid": "Écrivez la date et l’heure de début."},
             "ends_at": {"required": "Indiquez la date et l’heure de fin.", "invalid": "Écrivez la date et l’heure de fin."},
@@ -105,7 +112,7 @@ class ActivityForm(forms.ModelForm[Activity]):
     def clean_starts_at(self) -> datetime:
         starts_at: datetime = self.cleaned_data["starts_at"]
         if "starts_at" in self.changed_data and starts_at <= self.now:
-            raise forms.ValidationError("Cette date est passée : choisissez une date à venir.")
+            raise forms.ValidationError(PAST)
         if "starts_at" in self.changed_data and starts_at > self.now + LATEST:
             raise forms.ValidationError(TOO_FAR)
         return starts_at
@@ -123,20 +130,22 @@ class ActivityForm(forms.ModelForm[Activity]):
         starts_at, ends_at = cleaned.get("starts_at"), cleaned.get("ends_at")
         is_outing = cleaned.get("kind") == Activity.Kind.OUTING
         if starts_at and ends_at and ends_at <= starts_at:
-            self.add_error("ends_at", "La fin doit venir après le début.")
+            self.add_error("ends_at", ENDS_FIRST)
         elif starts_at and ends_at and is_outing and ends_at - starts_at > LONGEST_OUTING:
-            self.add_error("ends_at", "Une sortie dure moins de 24 heures : vérifiez la date de fin.")
+            self.add_error("ends_at", TOO_LONG)
         if is_outing and cleaned.get("facilitator_seats", 2) < 2:
             self.add_error("facilitator_seats", "Une sortie est animée à deux au moins.")
         return cleaned
 
 
-class CancelForm(forms.Form):
+class CancelForm(DetailWarningForm):
+    WATCHED: ClassVar = {"reason": EVERY_KIND}
+
     reason = forms.CharField(
         label="Motif",
         max_length=Activity._meta.get_field("cancellation_reason").max_length,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Envoyé tel quel aux bénévoles qui ont une place. Ne nommez personne.",
+        help_text="Envoyé tel quel aux personnes concernées. Ne nommez personne.",
         error_messages={
             "max_length": "Ce motif est trop long : 240 signes au plus.",
             "required": "Indiquez le motif : les bénévoles le liront.",
@@ -148,12 +157,39 @@ class ActivityFilterForm(forms.Form):
     """Filters of the coordination's list; a wrong value in the address filters nothing."""
 
     WHEN = (("", "À venir"), ("past", "Passées"), ("all", "Toutes les dates"))
+    STAFFING = [("", "Toutes"), *Staffing.choices, ("short", "Il manque quelqu’un")]
+    ONLY = (
+        ("", "Toutes"),
+        ("announced", "Annoncées"),
+        ("counted", "Participant·es compté·es"),
+        ("staffed", "Complètes un jour"),
+        ("spent", "Avec une dépense avancée"),
+        ("incident", "Avec un incident"),
+    )
+    # What the figures ask for: shown when it is asked, and out of the way otherwise.
+    RARE = ("payer", "only", "reason")
 
     q = forms.CharField(label="Titre", required=False, max_length=80, widget=forms.SearchInput(attrs={"autocomplete": "off"}))
     when = forms.ChoiceField(label="Dates", choices=WHEN, required=False)
-    staffing = forms.ChoiceField(label="Animation", choices=[("", "Toutes"), *Staffing.choices], required=False)
+    staffing = forms.ChoiceField(label="Animation", choices=STAFFING, required=False)
     kind = forms.ChoiceField(label="Nature", choices=[("", "Toutes"), *Activity.Kind.choices], required=False)
     status = forms.ChoiceField(label="État", choices=[("", "Sauf annulées"), *Activity.Status.choices], required=False)
+    year = forms.IntegerField(label="Année", min_value=2000, max_value=2100, required=False)
+    month = forms.TypedChoiceField(label="Mois", choices=[("", "Tous"), *MONTHS], coerce=int, empty_value=None, required=False)
+    aim = forms.ChoiceField(label="Visée", choices=[("", "Toutes"), *AIMS.items()], required=False)
+    payer = forms.ChoiceField(label="Payée par", choices=[("", "Peu importe"), *Activity.Payer.choices], required=False)
+    only = forms.ChoiceField(label="Seulement", choices=ONLY, required=False)
+    reason = forms.CharField(label="Motif d’annulation", max_length=240, required=False)
+
+    def __init__(self, data: QueryDict) -> None:
+        data = data.copy()
+        if data.get("year") and not data.get("when"):
+            # A year that is over has nothing to come.
+            data["when"] = "all"
+        super().__init__(data)
+        for name in self.RARE:
+            if not data.get(name):
+                self.fields[name].widget = forms.HiddenInput()
 
     def narrow(self, activities: ActivityQuerySet, *, now: datetime) -> ActivityQuerySet:
         """The activities asked for; with their seat counts."""
@@ -171,6 +207,26 @@ class ActivityFilterForm(forms.Form):
             activities = activities.filter(status=status)
         else:
             activities = activities.exclude(status=Activity.Status.CANCELLED)
+        activities = self._as_figures_ask(activities)
+        if asked.get("staffing") == "short":
+            return activities.short_of_facilitators()
         if staffing := asked.get("staffing"):
             return activities.staffed(Staffing(staffing))
         return activities.with_seat_counts()
+
+    def _as_figures_ask(self, activities: ActivityQuerySet) -> ActivityQuerySet:
+        """By year and month of Paris, and by what the figures tell apart."""
+        asked = self.cleaned_data
+        if year := asked.get("year"):
+            month = asked.get("month")
+            first = date(year, month or 1, 1)
+            activities = activities.filter(starts_at__gte=midnight(first), starts_at__lt=midnight(add_months(first, 1 if month else 12)))
+        if aim := asked.get("aim"):
+            activities = activities.filter(**{aim: True})
+        if payer := asked.get("payer"):
+            activities = activities.filter(payer=payer)
+        if reason := asked.get("reason"):
+            activities = activities.filter(cancellation_reason=reason)
+        if only := asked.get("only"):
+            activities = activities.filter(**ONLY_WITH[only])
+        return activities

@@ -1,8 +1,9 @@
-"""What outings know of one bénévole: the places they hold or held, and the hours they led."""
+"""What outings know of one bénévole: places held, calls received, templates that credit them, and the hours they led."""
 
 from typing import Any
 
-from events.models import Activity, Seat
+from events.models import Activity, ActivityTemplate, OutingReport, Seat, SeatCall
+from events.reports import readable_incident
 from volunteers.hours import Entry
 from volunteers.models import Volunteer
 from volunteers.own_data import said
@@ -18,9 +19,35 @@ def describe_seats(volunteer: Volunteer) -> dict[str, Any]:
                 "fin": said(seat.activity.ends_at),
                 "prise le": said(seat.taken_at),
                 "rendue le": said(seat.left_at),
+                "raison donnée": seat.leaving_reason,
+                "téléphone partagé": seat.shares_phone,
             }
             for seat in Seat.objects.filter(volunteer=volunteer).select_related("activity")
-        ]
+        ],
+        "demandes d’animation reçues": [
+            {
+                "activité": call.activity.title,
+                "début": said(call.activity.starts_at),
+                "demandée le": said(call.asked_at),
+                "réponse": call.get_answer_display(),
+                "réponse le": said(call.answered_at),
+            }
+            for call in SeatCall.objects.filter(volunteer=volunteer).select_related("activity")
+        ],
+        "modèles d’activités qui disent votre prénom": [
+            {"modèle": template.title, "fait le": said(template.made_at)}
+            for template in ActivityTemplate.objects.filter(credited_to=volunteer)
+        ],
+        "bilans de sorties": [
+            {
+                "activité": report.activity.title,
+                "écrit le": said(report.written_at),
+                "comment cela s’est passé": report.get_rating_display(),
+                "dépense (centimes)": report.expense_cents,
+                "incident": readable_incident(report),
+            }
+            for report in OutingReport.objects.filter(written_by=volunteer.user).select_related("activity")
+        ],
     }
 
 

@@ -7,6 +7,14 @@ from volunteers.engagements import release
 from volunteers.models import Volunteer
 
 
+def lock_activity(activity: Activity) -> Activity:
+    """Reads the activity again under lock, until the end of the transaction: its seats are counted in one place at once.
+
+    Alone: PostgreSQL reads a row that waited for its lock anew, but not what was joined to it. Its place and its mission are read after.
+    """
+    return Activity.objects.select_for_update().get(pk=activity.pk)
+
+
 def lock_persons(seats: Iterable[Seat]) -> None:
     """Waits for the bénévoles of these seats, in the order of their ids, so that two such waits never cross."""
     persons = [seat.volunteer_id for seat in seats]

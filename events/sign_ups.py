@@ -1,101 +1,59 @@
 """Taking a facilitator's seat in an outing, and giving it back."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
-from typing import Final
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.outbox import write_mail
-from events.models import Activity, Seat
-from events.seat_times import free_time
-from volunteers.engagements import lock_person, overlap_reasons, promise
+from events.models import Activity, OutingSettings, Seat, SeatWait
+from events.seat_calls import settle_calls
+from events.seat_line import tend_line
+from events.seat_mails import tell_of_leaving
+from events.seat_reasons import refusal_reasons
+from events.seat_times import free_time, lock_activity
+from volunteers.engagements import lock_person, promise
 from volunteers.exceptions import Reason, Refused
 from volunteers.models import Engagement, Volunteer
-from volunteers.onboarding import readiness_reasons
-
-Checker = Callable[[Activity, Volunteer, datetime], Iterator[Reason]]
 
 
-def check_announced(activity: Activity, volunteer: Volunteer, now: datetime) -> Iterator[Reason]:
-    if activity.status in {Activity.Status.PROPOSED, Activity.Status.ACCEPTED}:
-        yield Reason("not_published", "Cette sortie n’est pas encore publiée.")
-    if activity.status == Activity.Status.CANCELLED:
-        yield Reason("cancelled", "Cette sortie est annulée.")
-
-
-def check_to_come(activity: Activity, volunteer: Volunteer, now: datetime) -> Iterator[Reason]:
-    if activity.ends_at <= now or activity.status == Activity.Status.HELD:
-        yield Reason("past", "Cette sortie est passée.")
-    elif activity.starts_at <= now:
-        yield Reason("started", "Cette sortie a déjà commencé.")
-
-
-def check_is_outing(activity: Activity, volunteer: Volunteer, now: datetime) -> Iterator[Reason]:
-    if not activity.is_outing:
-        yield Reason("not_an_outing", "Ce rendez-vous public n’a pas de place d’animation.")
-
-
-def check_free_seat(activity: Activity, volunteer: Volunteer, now: datetime) -> Iterator[Reason]:
-    others = activity.seats.active().exclude(volunteer=volunteer).count()
-    if activity.is_outing and others >= activity.facilitator_seats:
-        yield Reason("full", f"Les {activity.facilitator_seats} places d’animation sont prises.")
-
-
-def check_not_in_it(activity: Activity, volunteer: Volunteer, now: datetime) -> Iterator[Reason]:
-    if activity.seats.active().filter(volunteer=volunteer).exists():
-        yield Reason("already_in", "Vous avez déjà une place dans cette sortie.")
-
-
-def check_ready(activity: Activity, volunteer: Volunteer, now: datetime) -> Iterator[Reason]:
-    yield from readiness_reasons(volunteer, activity.mission)
-
-
-def check_no_overlap(activity: Activity, volunteer: Volunteer, now: datetime) -> Iterator[Reason]:
-    promised = volunteer.engagements.overlapping(activity.starts_at, activity.ends_at).exclude(seat__activity=activity)
-    yield from overlap_reasons(promised, activity.starts_at, activity.ends_at)
-
-
-# In the order in which they are read: the outing first, then the person.
-CHECKERS: Final[tuple[Checker, ...]] = (
-    check_is_outing,
-    check_announced,
-    check_to_come,
-    check_not_in_it,
-    check_free_seat,
-    check_ready,
-    check_no_overlap,
-)
-
-
-def refusal_reasons(activity: Activity, volunteer: Volunteer, *, now: datetime) -> list[Reason]:
-    """All the reasons why the bénévole may not take a seat now; none when they may. Greys the button and refuses the POST."""
-    return [reason for check in CHECKERS for reason in check(activity, volunteer, now)]
-
-
-def take_seat(activity: Activity, volunteer: Volunteer, *, now: datetime) -> Seat:
+def take_seat(activity: Activity, volunteer: Volunteer, *, now: datetime, shares_phone: bool = False) -> Seat:
     """Gives the bénévole a seat and writes the confirmation mail, or raises Refused with all the reasons.
+
+    Their phone number is for the others of the outing, if they wish.
 
     Locks the activity (its seats are counted), then the person (their time is compared): always in this order.
     """
     with transaction.atomic():
-        activity = Activity.objects.select_for_update(of=("self",)).select_related("venue", "mission").get(pk=activity.pk)
+        activity = lock_activity(activity)
         volunteer = lock_person(volunteer)
         if reasons := refusal_reasons(activity, volunteer, now=now):
             raise Refused(reasons)
-        engagement = promise(volunteer, kind=Engagement.Kind.SEAT, starts_at=activity.starts_at, ends_at=activity.ends_at)
-        seat = Seat.objects.create(activity=activity, volunteer=volunteer, engagement=engagement, taken_at=now)
-        write_mail(
-            "events/seat_taken",
-            to=volunteer.user.email,
-            subject="Votre place d’animation est confirmée",
-            context={
-                "activity": activity,
-                "first_name": volunteer.user.first_name,
-                "shows_meeting_point": activity.shows_meeting_point(now),
-            },
-            key=f"seat-taken-{seat.pk}",
-        )
+        return give_seat(activity, volunteer, now=now, shares_phone=shares_phone)
+
+
+def give_seat(activity: Activity, volunteer: Volunteer, *, now: datetime, shares_phone: bool = False) -> Seat:
+    """Writes down what was decided: the seat, the time it takes, the end of a wait for it, the mail that confirms it.
+
+    The caller holds the locks of the activity and of the person, and has asked every reason against.
+    """
+    engagement = promise(volunteer, kind=Engagement.Kind.SEAT, starts_at=activity.starts_at, ends_at=activity.ends_at)
+    seat = Seat.objects.create(activity=activity, volunteer=volunteer, engagement=engagement, taken_at=now, shares_phone=shares_phone)
+    for wait in SeatWait.objects.open().filter(activity=activity, volunteer=volunteer):
+        wait.end(SeatWait.End.TAKEN, now=now)
+    if activity.staffed_at is None and activity.seats.active().count() >= activity.facilitator_seats:
+        Activity.objects.filter(pk=activity.pk).update(staffed_at=now)
+    write_mail(
+        "events/seat_taken",
+        to=volunteer.user.email,
+        subject="Votre place d’animation est confirmée",
+        context={
+            "activity": activity,
+            "first_name": volunteer.user.first_name,
+            "shows_meeting_point": activity.shows_meeting_point(now),
+        },
+        key=f"events/seat-taken/{volunteer.pk}/{seat.pk}",
+    )
+    settle_calls(activity, now=now)
     return seat
 
 
@@ -111,14 +69,29 @@ def leaving_reasons(seat: Seat, *, now: datetime) -> list[Reason]:
     return reasons
 
 
-def leave_seat(seat: Seat, *, now: datetime) -> None:
-    """Gives the seat back and frees the bénévole's time; the seat stays in the history. Raises Refused."""
+def asks_reason(seat: Seat, *, now: datetime) -> bool:
+    """Whether it is so late (setting) that the coordination must be told why."""
+    return seat.activity.starts_at - now < timedelta(hours=OutingSettings.load().leave_alone_hours)
+
+
+def leave_seat(seat: Seat, *, now: datetime, reason: str = "") -> None:
+    """Gives the seat back, frees the bénévole's time, and tells at once those who stay, the coordinators, and the next in line.
+
+    The seat stays in the history, with the reason when it is late. Raises Refused.
+    """
     with transaction.atomic():
-        activity = Activity.objects.select_for_update().get(pk=seat.activity_id)
+        activity = lock_activity(seat.activity)
         lock_person(seat.volunteer)
-        seat = Seat.objects.select_for_update(of=("self",)).select_related("engagement").get(pk=seat.pk)
+        seat = Seat.objects.select_for_update().get(pk=seat.pk)
         seat.activity = activity
-        if reasons := leaving_reasons(seat, now=now):
+        reasons, is_late = leaving_reasons(seat, now=now), asks_reason(seat, now=now)
+        if is_late and not reason:
+            reasons.append(Reason("reason", "La sortie est proche\u00a0: dites en une phrase pourquoi vous ne pouvez plus venir."))
+        if reasons:
             raise Refused(reasons)
         seat.left_at = now
+        seat.leaving_reason = reason if is_late else ""
         free_time(seat)
+        # First who gets it: the coordinators read until when the seat is held.
+        tend_line(activity, now=now)
+        tell_of_leaving(seat, is_late=is_late)

@@ -1,12 +1,14 @@
 """Dates and times as a French reader expects them, on Paris clocks: « samedi 1er mars », « 14 h 30 », « de 14 h à 16 h 30 »."""
 
-from datetime import date, datetime
+from calendar import monthrange
+from datetime import date, datetime, time
 from typing import Final
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 NBSP: Final = "\u00a0"
+YEARS: Final = range(2000, 2101)
 
 
 def local_date(value: date | datetime) -> date:
@@ -54,6 +56,32 @@ def time_span(starts_at: datetime, ends_at: datetime) -> str:
 def day_and_times(starts_at: datetime, ends_at: datetime) -> str:
     """« samedi 1er mars 2025, de 14 h à 16 h 30 »."""
     return f"{full_day(starts_at)}, {time_span(starts_at, ends_at)}"
+
+
+def duration(minutes: int) -> str:
+    """« 2 h », « 1 h 30 », « 45 min »."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}{NBSP}min"
+    return f"{hours}{NBSP}h{NBSP}{rest:02}" if rest else f"{hours}{NBSP}h"
+
+
+def add_months(on: date, months: int) -> date:
+    """The same day, so many calendar months later, or earlier; the last of the month where there is no such day."""
+    years, month = divmod(on.month - 1 + months, 12)
+    year, month = on.year + years, month + 1
+    return date(year, month, min(on.day, monthrange(year, month)[1]))
+
+
+def year_asked(words: str, *, today: date) -> int:
+    """The year that an address asks for, from 2000 to 2100; that of today when it asks for none, or nonsense."""
+    year = int(words) if words.isascii() and words.isdigit() and len(words) == 4 else 0
+    return year if year in YEARS else today.year
+
+
+def midnight(on: date) -> datetime:
+    """The instant when the day begins in Paris."""
+    return timezone.make_aware(datetime.combine(on, time()))
 
 
 def _day_of_month(on: date) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
 from advocacy.demo import add_page, build_publications
+from donations import demo_pages
 from donations.demo import page_body
 from donations.models import DonationPage
 from events.models import AgendaPage
@@ -82,7 +83,10 @@ def build_tree(now: datetime) -> None:
         home, VolunteeringPage(title="Devenir bénévole", slug="benevoles", introduction=introduction, expectations=set_spaces(EXPECTATIONS))
     )
     introduction = "Un cours, un atelier, une sortie : un don finance du temps passé auprès des personnes."
-    add_page(home, DonationPage(title="Faire un don", slug="don", introduction=introduction, body=page_body()))
+    giving, _is_new = add_page(
+        home, DonationPage(title="Faire un don", slug="don", introduction=introduction, body=page_body(), **demo_pages.amounts())
+    )
+    add_page(giving, demo_pages.campaign(timezone.localdate(now)))
     build_joining(home)
     for text in (COMPANIES, write_professionals(now), CONTACT, *LEGAL_PAGES):
         add_text(home, text)

@@ -84,13 +84,29 @@ PRIVACY: Final = PageText(
         données, vous laisse les corriger, les télécharger et effacer votre compte.
 
         ### Donateurs et donatrices
-        Adresse e-mail, montant et date du don. Cela sert à recevoir le don et à tenir nos comptes, comme la loi nous
-        y oblige. Le paiement se fait chez Stripe : votre carte n’est jamais connue de ce site.
+        Adresse e-mail, montant et date du don, et la dédicace si vous en écrivez une. Nom et adresse postale, seulement si
+        vous souhaitez un reçu fiscal. Cela sert à recevoir le don et à tenir nos comptes, comme la loi nous y oblige. Le
+        paiement se fait chez Stripe : votre carte n’est jamais connue de ce site. Le lien de nos courriels, ou demandé à la
+        page « Mes dons », vous montre ces données, vous laisse les corriger, les télécharger et effacer ce qui peut l’être.
 
         ### Personnes accompagnées
-        Un prénom d’emprunt, un code tiré au hasard et les langues parlées. **Ni nationalité, ni étape de la procédure,
-        ni numéro de document.** Cela sert à former les binômes ; nous y avons un intérêt légitime, et nous gardons le
-        moins possible parce qu’une fuite pourrait mettre quelqu’un en danger.
+        Un prénom d’emprunt, un code tiré au hasard, les langues et leur niveau, le projet en une phrase ou deux, les secteurs et
+        centres d’intérêt, les demi-journées libres, le lieu de vie (l’arrondissement ou le département), ce qu’il faut prévoir
+        pour se rencontrer, les programmes demandés et les souhaits sur l’autre personne ; l’âge, par tranche, et le genre, si la
+        personne le veut bien. Le prénom, le téléphone et l’adresse e-mail sont chiffrés à part. **Ni nationalité, ni étape de la
+        procédure, ni numéro de document, ni santé.** Cela sert à former les binômes ; nous y avons un intérêt légitime, et nous
+        gardons le moins possible parce qu’une fuite pourrait mettre quelqu’un en danger.
+
+        Avant d’accepter, sa ou son futur bénévole lit l’alias, les langues, le projet, les créneaux et le quartier ; ensuite, le
+        temps du binôme, les coordonnées que la personne accepte de partager. La coordination lit le reste, et chaque lecture
+        est notée.
+
+        ### Binômes
+        Le jour, la durée, le genre de lieu et l’humeur de chaque rencontre, que le ou la bénévole note : la coordination les lit, pour
+        veiller sur les deux. La note que le ou la bénévole garde pour soi est chiffrée, et l’équipe ne la lit pas. Ce qu’un·e
+        bénévole mal à l’aise écrit est chiffré ; la coordination seule le lit. S’y ajoutent les bilans, les réponses aux
+        évaluations et ce à quoi la personne est parvenue (emploi, formation…). L’attestation d’un binôme terminé nomme le ou la
+        bénévole, jamais la personne accompagnée ; la page qui en vérifie le code ne nomme personne.
 
         ### Demandes
         Ce que vous écrivez dans un formulaire, dont votre nom et votre adresse e-mail, pour vous répondre. Seule l’équipe
@@ -126,14 +142,16 @@ PRIVACY: Final = PageText(
         - une inscription commencée et jamais terminée, après trente jours ;
         - une inscription dont l’adresse e-mail n’est pas confirmée, après trois mois ;
         - les données des bénévoles, trois ans après leur départ ; un courriel les en prévient un mois avant ;
+        - le dossier d’une personne accompagnée, ses coordonnées, ses évaluations et la liste de qui l’a lu, deux ans après le dernier contact ;
+        - ce qu’un·e bénévole mal à l’aise a écrit, au bout d’un an ; ses notes de rencontres, un an après la fin du binôme ; et les
+          uns et les autres dès que le dossier de la personne s’efface ;
+        - les rencontres, les bilans et l’attestation d’un binôme, avec le compte du ou de la bénévole ;
+        - la raison d’une place d’animation rendue tard, et qui a été demandé pour animer une sortie, au bout d’un an ;
         - un don abandonné avant paiement, après sept jours ;
         - une demande envoyée par un formulaire, un an après le dernier échange ;
         - l’adresse d’un abonnement, dès que vous l’arrêtez, ou après sept jours si elle n’est pas confirmée.
 
-        Pour les personnes accompagnées, aucun effacement n’est encore automatique. Nous nous engageons à ne pas garder leurs
-        données plus de deux ans après le dernier contact.
-
-        Pour un effacement plus tôt, écrivez-nous ; les bénévoles effacent leur compte depuis leur espace. Un reçu fiscal se garde six ans, comme la loi l’exige.
+        Pour un effacement plus tôt, écrivez-nous, ou dites-le à la personne de l’équipe que vous connaissez ; les bénévoles effacent leur compte depuis leur espace. Un reçu fiscal se garde six ans, comme la loi l’exige.
 
         ## Comment elles sont protégées
         Les connexions sont chiffrées. Ce qui est le plus sensible est chiffré aussi dans la base, sous une clé qui

@@ -8,6 +8,7 @@ from wagtail import blocks
 
 from advocacy.models import AdvocacyDocumentPage, AwarenessPage
 from events.models import Activity
+from events.models.agenda import event_path
 from home.association_blocks import PurposeBlock
 from home.blocks import EMPHASIS, TEXT, CallToActionBlock, CardsBlock, KeyFiguresBlock, LinkBlock, ParagraphBlock
 from home.partner_pages import link_sheets
@@ -70,8 +71,10 @@ class NextDatesBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
         events = Activity.objects.public().upcoming(timezone.now()).select_related("venue")
-        context["activities"] = list(events.order_by("starts_at")[:NEXT_DATES])
-        context["all_url"] = path_to(AGENDA, request_of(parent_context))
+        agenda = path_to(AGENDA, request_of(parent_context))
+        soonest = events.order_by("starts_at")[:NEXT_DATES]
+        context["activities"] = [(event, event_path(agenda, event) if agenda else "") for event in soonest]
+        context["all_url"] = agenda
         return context
 
     class Meta:

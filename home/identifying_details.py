@@ -8,16 +8,26 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+from unicodedata import decimal
 
-SPACE: Final = "[ \u00a0\u202f]"
-BETWEEN: Final = "[ \u00a0\u202f.-]"
-AROUND: Final = "[ \u00a0\u202f.()-]"
-STREETS: Final = "rue|avenue|av[.]?|boulevard|bd|bld|impasse|place|chemin|all[ée]e|quai|passage|square|route|villa|cité"
 CAPITAL: Final = "[A-ZÀ-Ý]"
-# What follows the kind of street in its name: « de la Chapelle », « Custine ».
-NAMED: Final = rf"(?:du\s|de\s|des\s|d[’']|la\s|les\s|l[’']|{CAPITAL})"
+# Between two digits of a number: spaces, dots, slashes, dashes of every kind, brackets.
+APART: Final = r"(?:[./()_\u00b7\u2010-\u2015-]|[^\S\n]){0,3}"
+NO_DATE: Final = r"(?!\d\d?[./\s-]\d\d?[./\s-](?:19|20)\d\d(?!\d))"
+NO_YEARS: Final = r"(?!(?:19|20)\d\d\D{1,3}(?:19|20)\d\d(?!\d))"
+NO_AMOUNT: Final = r"(?![^\S\n]?(?:€|%|euros))"
+NUMBERED: Final = r"(?i:[^\S\n]|:|n[°ºo]|numéro|est|le){0,6}"
 
-
+STREETS: Final = r"(?i:rue|avenue|impasse|all[ée]e|boulevard|bld|blvd)\b|[Bb]d\b[.]?|(?i:av)\b[.]?(?!\s*J)"
+# « 1 place de théâtre », « 2 passages » and « 1 route » are more often no address.
+PERHAPS_STREETS: Final = "(?i:place|chemin|quai|passage|square|route|villa|cité|cour)"
+HOUSE: Final = r"(?<!\d)\d{1,3}(?:[^\S\n]?(?:bis|ter|quater|[A-Da-d])\b)?,?\s*"
+ARTICLE: Final = r"(?i:(?:du|des|de\s+la|de\s+l[’']|d[’'])\s*)"
+WORD: Final = r"[\w\u2019'-]*"
+LIVES: Final = r"\b(?i:habit\w+|héberg\w+|domicili\w+|loge|logée?s?|vit)\s+(?:(?:au|à|dans|la|l[’'])\s*){0,2}"
+# « un appartement 2 pièces » is none in particular.
+NO_SIZE: Final = r"(?!\s*(?:pièces|m²|m2|mètres|personnes|places|lits|ans|mois|h\b))"
+TOWN: Final = rf"(?:{CAPITAL}{WORD}|paris\b|saint[ -]{WORD}|st[ -]{WORD})"
 WHOLE_NAME: Final = rf"{CAPITAL}[\w\u2019'-]+(?:\s+{CAPITAL}[\w\u2019'-]+)*"
 # Of those who ask for asylum in France most often, save the words that are a language too: « elle parle russe » names nobody.
 NATIONS: Final = (
@@ -25,6 +35,11 @@ NATIONS: Final = (
     "iranien|irakien|ivoirien|kosovar|malien|mauritanien|nigérian|pakistanais|sénégalais|somalien|soudanais|sri-lankais|syrien|tchadien|"
     "tunisien|vénézuélien|yéménite"
 )
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    """What one finds, another does not find again in part."""
+    return re.compile("|".join(patterns))
 
 
 class DetailKind(Enum):
@@ -40,37 +55,51 @@ class DetailKind(Enum):
     PROCEDURE = "une étape de la procédure"
 
 
-# A foreigner's number (AGDREF) has ten digits; a French phone number too, but begins with 0.
-PATTERNS: Final[dict[DetailKind, tuple[re.Pattern[str], ...]]] = {
-    DetailKind.FOREIGNER_NUMBER: (re.compile(rf"(?<![\d+])(?<!\d{SPACE})[1-9](?:{SPACE}?\d){{9}}(?!{SPACE}?\d)"),),
-    DetailKind.PHONE: (
-        re.compile(rf"(?<!\d)0[1-9](?:{BETWEEN}?\d\d){{4}}(?!\d)"),
-        re.compile(rf"(?<!\w)(?:\+|00)[1-9](?:{AROUND}{{0,2}}\d){{7,13}}(?!\d)"),
-    ),
-    DetailKind.E_MAIL: (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),),
-    DetailKind.ADDRESS: (
-        re.compile(rf"(?<!\d)\d{{1,4}}(?:,|\s?(?:bis|ter|quater),?)?\s+(?i:{STREETS})\s+{NAMED}[\w\u2019'-]*"),
-        re.compile(rf"(?<!\d)(?:0[1-9]|[1-8]\d|9[0-8])\d{{3}}\s+{CAPITAL}[\w\u2019'-]+"),
-    ),
-    DetailKind.NAME: (
-        re.compile(rf"\b(?:M[.]|Mme|Mlle|Monsieur|Madame)\s+{WHOLE_NAME}"),
-        re.compile(
-            rf"\b(?:oriente|adresse|présente|accompagne|s[’']appelle|nommé|nommée|prénommé|prénommée)\s+(?!(?:M[.]|Mme|Mlle|Monsieur|Madame)\s){WHOLE_NAME}"
+# A foreigner's number (AGDREF) has ten digits, parted alike; a French phone number too, but begins with 0.
+PATTERNS: Final[dict[DetailKind, re.Pattern[str]]] = {
+    DetailKind.FOREIGNER_NUMBER: _any(
+        *(
+            rf"(?<![\d+])(?<!\d{apart}){NO_DATE}[1-9](?:{apart}?\d){{9}}(?!{apart}?\d){NO_AMOUNT}"
+            for apart in (r"[^\S\n]", "[.]", "/", "[\u2010-\u2015-]")
         ),
+        rf"\b(?i:agdref|ofpra|cnda|dna|anef|ofii|étranger|dossier|récépissé)\b{NUMBERED}{NO_DATE}{NO_YEARS}\d(?:{APART}\d){{6,}}",
+        r"(?<![\d-])(?:19|20)\d\d-\d\d-\d{5}(?!\d)",
     ),
-    DetailKind.BIRTH: (re.compile(r"\b[Nn]é(?:e|·e|[(]e[)])?\s+(?:le|en)\s+[\w/. ]{0,12}\d{4}"),),
-    DetailKind.NATIONALITY: (
-        re.compile(r"\b[Nn]ationalité\s+(?!(?:et|ou|ni|de|des)\b)\w+"),
-        re.compile(rf"(?i:\b(?:{NATIONS})(?:ne|e|·e|·ne)?s?\b)"),
+    DetailKind.PHONE: _any(
+        rf"(?<!\d)(?<!\d[./-]){NO_DATE}0[^\S\n]?[1-9](?:{APART}\d){{8}}(?!\d)",
+        rf"(?<!\w)(?:\+|0[^\S\n]?0){APART}{NO_DATE}[1-9](?:{APART}\d){{7,13}}(?!\d){NO_AMOUNT}",
     ),
-    DetailKind.PROCEDURE: (
-        re.compile(r"(?i:\b(?:en|sous|sa)\s+procédure\s+(?:Dublin|accélérée|normale)\b)"),
-        re.compile(r"(?i:\b(?:est|été|personne|famille)\s+(?:débouté|dubliné)(?:e|·e)?\b)"),
-        re.compile(r"(?i:\b(?:en|son|un)\s+recours\b(?:\s+devant\s+la|\s+à\s+la|)(?:\s+CNDA\b|))"),
-        re.compile(r"(?i:\brejet(?:é|ée|·ée)?\s+(?:par|de)\s+(?:l[’']Ofpra|la\s+CNDA)\b)"),
+    DetailKind.E_MAIL: _any(
+        r"(?<![\w.+-])[\w.+-]+\s?(?:@|[(\[]\s?(?:at|arobase)\s?[)\]])\s?[\w-]+(?:\.[\w-]+)+",
+    ),
+    DetailKind.ADDRESS: _any(
+        rf"(?:{HOUSE}|{LIVES})(?:{STREETS})\s*(?!(?:plus|qui|où|à|et)\b)(?:{ARTICLE}|(?i:de|la|les|l[’'])\s*)?\w{WORD}",
+        rf"(?:{HOUSE}|{LIVES}){PERHAPS_STREETS}\s+(?:{ARTICLE}\w|(?i:de\s+|la\s+|les\s+|l[’'])?{CAPITAL}){WORD}",
+        rf"(?<!\d)(?:0[1-9]|[1-8]\d|9[0-8])\d{{3}},?\s+{TOWN}",
+        rf"\b(?i:chambre|appartement|appart|appt|apt|logement|bâtiment|bât)\b[.]?\s*(?i:n[°ºo]\s*)?[A-Za-z]?-?\d+\b{NO_SIZE}",
+        r"\b(?i:bâtiment|bât)\b[.]?\s+[A-Z]\b",
+    ),
+    DetailKind.NAME: _any(
+        rf"\b(?:M[.]|Mme|Mlle|Monsieur|Madame)\s+{WHOLE_NAME}",
+        rf"\b(?:oriente|adresse|présente|accompagne|s[’']appelle|nommé|nommée|prénommé|prénommée)\s+(?!(?:M[.]|Mme|Mlle|Monsieur|Madame)\s){WHOLE_NAME}",
+    ),
+    DetailKind.BIRTH: _any(
+        r"\b[Nn]é(?:e|·e|[(]e[)])?\s+(?:le|en)\s+[\w/. ]{0,12}\d{4}",
+    ),
+    DetailKind.NATIONALITY: _any(
+        r"\b[Nn]ationalité\s+(?!(?:et|ou|ni|de|des)\b)\w+",
+        rf"(?i:\b(?:{NATIONS})(?:ne|e|·e|·ne)?s?\b)",
+    ),
+    DetailKind.PROCEDURE: _any(
+        r"(?i:\b(?:en|sous|sa)\s+procédure\s+(?:Dublin|accélérée|normale)\b)",
+        r"(?i:\b(?:est|été|personne|famille)\s+(?:débouté|dubliné)(?:e|·e)?\b)",
+        r"(?i:\b(?:en|son|un)\s+recours\b(?:\s+devant\s+la|\s+à\s+la|)(?:\s+CNDA\b|))",
+        r"(?i:\brejet(?:é|ée|·ée)?\s+(?:par|de)\s+(?:l[’']Ofpra|la\s+CNDA)\b)",
     ),
 }
 EVERY_KIND: Final = tuple(DetailKind)
+# For a text that says where a place is.
+ALL_BUT_ADDRESS: Final = tuple(kind for kind in DetailKind if kind != DetailKind.ADDRESS)
 
 
 @dataclass(frozen=True)
@@ -83,6 +112,7 @@ class Detail:
 
 
 def find_details(text: str, kinds: Collection[DetailKind] = EVERY_KIND) -> list[Detail]:
-    """What stands in the text, kind by kind, each thing once."""
-    patterns = [(kind, pattern) for kind in EVERY_KIND if kind in kinds for pattern in PATTERNS[kind]]
-    return list(dict.fromkeys(Detail(kind, match.group()) for kind, pattern in patterns for match in pattern.finditer(text)))
+    """What stands in the text, kind by kind, each thing once. Digits of every script are read."""
+    latin = re.sub(r"\d", lambda digit: str(decimal(digit.group())), text)
+    found = (Detail(kind, text[slice(*match.span())]) for kind in EVERY_KIND if kind in kinds for match in PATTERNS[kind].finditer(latin))
+    return list(dict.fromkeys(found))

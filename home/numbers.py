@@ -5,6 +5,10 @@ from typing import Final
 
 NARROW_SPACE: Final = "\u202f"
 MINUS: Final = "\u2212"
+# A French text writes these in letters.
+SPELLED: Final = tuple(
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()  # noqa: SIM905 easier to read
+)
 
 
 def format_number(value: Decimal | int, places: int | None = None) -> str:
@@ -37,3 +41,9 @@ def format_size(size_bytes: int) -> str:
     if round(size_bytes / 1000) < 1000:
         return f"{format_number(max(round(size_bytes / 1000), 1))}{NARROW_SPACE}ko"
     return f"{format_number(Decimal(size_bytes) / 1_000_000, 1)}{NARROW_SPACE}Mo"
+
+
+def in_days(count: int) -> str:
+    """« un jour », « neuf jours », « 24 jours »."""
+    number = SPELLED[count] if count < len(SPELLED) else format_number(count)
+    return f"{number}\u00a0jour{'s' if count > 1 else ''}"

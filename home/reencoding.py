@@ -24,8 +24,10 @@ def check_dimensions(width: int, height: int) -> None:
         raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels")
 
 
-def reencode(source: IO[bytes]) -> ReencodedFile:
+def reencode(source: IO[bytes], *, longest_side: int | None = None) -> ReencodedFile:
     """The same picture upright, in sRGB, without EXIF, XMP, GPS, profile or comment; named by its extension alone.
+
+    Reduced to that many pixels on its longest side, when it is given and the picture is larger.
 
     Raises ValidationError when it is no JPEG, PNG or WebP, is damaged, or has more than `MAX_PIXELS`.
     """
@@ -35,6 +37,8 @@ def reencode(source: IO[bytes]) -> ReencodedFile:
             check_dimensions(*picture.size)
             kind = str(picture.format)
             pixels = _to_srgb(ImageOps.exif_transpose(picture))
+            if longest_side is not None:
+                pixels.thumbnail((longest_side, longest_side))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         # Pillow's own limits are higher than ours: it warns above 89 million pixels, and stops above twice that.
         raise ValidationError(TOO_MANY_PIXELS, code="too_many_pixels") from error

@@ -20,6 +20,7 @@ from wagtail.search.query import And, Or, PlainText, SearchQuery
 
 from advocacy.models import AwarenessPage, GlossaryPage, GlossaryTerm
 from events.models import Activity, AgendaPage
+from events.models.agenda import event_path
 from home.block_texts import Passage
 from home.dates import day_and_times
 from home.joining import TranslationPage
@@ -118,7 +119,7 @@ def read_dates(ground: Ground, question: Question) -> Iterator[Entry]:
         note = f"{day_and_times(event.starts_at, event.ends_at)} · {event.place_area}"
         word = f"{event.get_kind_display()}, passé" if is_past else event.get_kind_display()
         passages = (Passage(event.get_kind_display(), is_heading=True), Passage(event.description))
-        yield Entry(event.title, f"{agenda}#{event.anchor}", word, passages, note=note, comes_after=is_past)
+        yield Entry(event.title, event_path(agenda, event), word, passages, note=note, comes_after=is_past)
 
 
 def read_documents(ground: Ground, question: Question) -> Iterator[Entry]:

@@ -7,9 +7,13 @@ from functools import cache
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 import typst
+
+# The last sign of the Latin letters, and what else French writes with.
+LAST_LATIN: Final = "\u024f"
+FRENCH_SIGNS: Final = frozenset("’“”…–—€\u202f\u2011")
 
 
 class TypesettingError(Exception):
@@ -28,6 +32,24 @@ def typeset(template: Path, data: Mapping[str, Any], files: Mapping[str, bytes],
     Raises TypesettingError.
     """
     return _compile(template, data, files, format="pdf", pdf_standards=["ua-1"], timestamp=int(at.timestamp()))
+
+
+def typeset_whatever(template: Path, data: Mapping[str, Any], files: Mapping[str, bytes], *, at: datetime) -> bytes:
+    """As `typeset`, with a question mark for each sign that no font of ours has: somebody's paper is worth more than the sign."""
+    try:
+        return typeset(template, data, files, at=at)
+    except TypesettingError:
+        return typeset(template, _in_latin(data), files, at=at)
+
+
+def _in_latin(value: Any) -> Any:
+    if isinstance(value, str):
+        return "".join(sign if sign <= LAST_LATIN or sign in FRENCH_SIGNS else "?" for sign in value)
+    if isinstance(value, list):
+        return [_in_latin(part) for part in value]
+    if isinstance(value, dict):
+        return {name: _in_latin(part) for name, part in value.items()}
+    return value
 
 
 def draw(template: Path, data: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:

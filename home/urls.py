@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from home import calendar_pages, dashboard, proofreading_pages, start_pages, views
+from home import calendar_pages, dashboard, gift_figures_pages, proofreading_pages, start_pages, views
 from home.enquiries import coordination as enquiry_pages
 from home.enquiries import views as enquiry_views
 
@@ -22,6 +22,8 @@ coordination: list[URLPattern] = [
     path("relectures/", proofreading_pages.proofreadings, name="coordination_proofreadings"),
     path("relectures/<signed_number:state_id>/", proofreading_pages.proofreading, name="coordination_proofreading"),
     path("relectures/<signed_number:state_id>/texte/", proofreading_pages.proofreading_text, name="coordination_proofreading_text"),
+    path("dons/chiffres/", gift_figures_pages.gift_figures, name="coordination_gift_figures"),
+    path("dons/chiffres/<slug:key>.csv", gift_figures_pages.gift_figures_csv, name="coordination_gift_figures_csv"),
     path("demandes/", enquiry_pages.enquiries, name="coordination_enquiries"),
     path("demandes/astreinte/", enquiry_pages.enquiry_duty, name="coordination_enquiry_duty"),
     path("demandes/<uuid:enquiry_id>/", enquiry_pages.enquiry, name="coordination_enquiry"),

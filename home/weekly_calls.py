@@ -40,7 +40,7 @@ def write_weekly_calls(now: datetime) -> None:
 
 def _calls(now: datetime) -> dict[Volunteer, list[Activity]]:
     """The outings to come with a free seat that each reader may lead."""
-    lacking = Activity.objects.upcoming(now).filter(starts_at__gt=now).short_of_facilitators()
+    lacking = Activity.objects.upcoming(now).filter(starts_at__gt=now).outings().with_free_seat_for([], now)
     outings = list(lacking.select_related("venue", "mission").prefetch_related("seats"))
     calls: dict[Volunteer, list[Activity]] = defaultdict(list)
     for mission in {outing.mission for outing in outings}:
@@ -50,8 +50,9 @@ def _calls(now: datetime) -> dict[Volunteer, list[Activity]]:
 
 
 def _readers(mission: Mission, *, now: datetime) -> list[Volunteer]:
-    ready = Volunteer.objects.ready_for(mission).filter(mail_choice=MailChoice.WEEKLY, left_on=None)
-    return list(available(ready, timezone.localdate(now)).select_related("user"))
+    today = timezone.localdate(now)
+    ready = Volunteer.objects.ready_for(mission, today).filter(mail_choice=MailChoice.WEEKLY)
+    return list(available(ready, today).select_related("user"))
 
 
 def _leads(outing: Activity, volunteer: Volunteer) -> bool:

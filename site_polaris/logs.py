@@ -8,15 +8,15 @@ from typing import Final
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
-# The address of somebody's calendar is a secret (volunteers/calendar_feed.py).
-SECRET_ADDRESS: Final = re.compile(r"/agenda/[^/\s]+\.ics")
+# The address of somebody's calendar is a secret (volunteers/calendar_feed.py), and so is that of two seats (events/duos.py).
+SECRET_ADDRESS: Final = re.compile(r"(?<=/agenda/)[^/\s]+(?=\.ics)|(?<=/a-deux/)[^/\s]+")
 
 
 class DiscreetFormatter(logging.Formatter):
     """Writes of an exception its class and where it happened, never its message: that may hold personal data."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return SECRET_ADDRESS.sub("/agenda/….ics", super().format(record))
+        return SECRET_ADDRESS.sub("…", super().format(record))
 
     def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 logging's own name
         kind, _, frames = ei

@@ -145,20 +145,17 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000; PRAGMA secure_delete=ON;",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
-
+else:
+    # Compiling a query takes PostgreSQL longer than running any of ours: measured on the list of five thousand bénévoles.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 REDIS_URL = env.address("REDIS_URL", ("redis", "rediss"), default="")
 if REDIS_URL:
     CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     # Limits and locks must hold across workers: the database is what they share.
     # Its default of 300 rows would drop counts at random.
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "polaris_cache",
-            "OPTIONS": {"MAX_ENTRIES": 100_000},
-        }
-    }
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "polaris_cache"}}
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -270,10 +267,14 @@ MFA_WAIVED = DEMO
 # Secrets are encrypted under keys that are not in the database (accounts.keys).
 KEYS_FILE = env.path("POLARIS_KEYS_FILE", VAR_DIR / "demo-keys" if LOCAL else None)
 # What the apps above accounts encrypt: each function encrypts its rows again under the ring's first key, and returns how many texts.
-ENCRYPTED_AGAIN = ["advocacy.subscribing.reencrypt_addresses", "home.enquiries.keeping.encrypt_again"]
+ENCRYPTED_AGAIN = ["advocacy.subscribing.reencrypt_addresses", "events.reports.encrypt_again", "home.enquiries.keeping.encrypt_again"]
+ENCRYPTED_AGAIN += ["volunteers.participant_contacts.encrypt_again", "volunteers.sealed_words.encrypt_again"]
 # What the apps above accounts know of a bénévole: each function takes one. Their data, as they download it; the hours that count.
-PERSONAL_DATA = ["volunteers.own_data.describe", "events.own_hours.describe_seats"]
-HOURS_READ_FROM = ["volunteers.hours.trainings_attended", "volunteers.hours.typed_and_validated", "events.own_hours.hours_led"]
+PERSONAL_DATA = ["volunteers.own_data.describe", "events.own_hours.describe_seats", "events.own_proposals.describe_proposals"]
+PERSONAL_DATA += ["events.own_waits.describe_waits"]
+HOURS_READ_FROM = [f"volunteers.hours.{reader}" for reader in ("trainings_attended", "typed_and_validated", "meetings_held")]
+HOURS_READ_FROM += ["events.own_hours.hours_led"]
+LINES_LEFT_BY = ["events.seat_line.give_up_lines"]
 
 # Mail ---------------------------------------------------------------------------------------------
 
@@ -354,10 +355,8 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 # A password shared by readers would be one more door, without limits.
-WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
-WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
-WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_PRIVATE_PAGE_OPTIONS = WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILADMIN_PERMITTED_LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"

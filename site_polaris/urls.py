@@ -29,10 +29,11 @@ coordination = [
 demo = [*accounts.urls.demo, *donations.urls.demo, path("composants/", show_components, name="demo_components")]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Before home's: the feed of the agenda reads like somebody's secret address.
+    *events.urls.public,
     *home.urls.public,
     *advocacy.urls.public,
     *volunteers.urls.public,
-    *events.urls.public,
     *donations.urls.public,
     path("sante/", health, name="health"),
     path("espace/", include(space)),

@@ -16,13 +16,15 @@ from wagtail.models import Page, TaskState
 from accounts.models import OutgoingMail
 from accounts.outbox import put_in_outbox
 from advocacy.models import AdvocacyDocumentPage, AdvocacyIndexPage, Testimony
+from events.models import Activity, AgendaPage
+from events.models.agenda import event_step
 from home.contents import anchor_of
 from home.models import HomePage, StandardPage
 from home.proofreading_workflow import set_up_proofreading
 from tests.advocacy import items, reports, subscriptions
 from tests.advocacy.consents import agree
-from tests.donations.checkouts import open_checkout
-from tests.donations.factories import GiftFactory
+from tests.donations.access_rows import DONATIONS
+from tests.donations.donor_rows import DONORS
 from tests.doors import (
     COORDINATION,
     ENQUIRIES,
@@ -34,7 +36,6 @@ from tests.doors import (
     SPACE,
     TEAM,
     TO_THE_DOOR,
-    TREASURY,
     E,
     M,
     R,
@@ -49,9 +50,9 @@ from tests.home.enquiries.factories import EnquiryFactory
 from tests.volunteers.access_rows import VOLUNTEERS
 
 
-def payment_page(world: World) -> dict[str, Any]:
-    """The demo's payment page of a gift just begun."""
-    return {"session_id": open_checkout(GiftFactory())["id"]}
+def address_of_two_seats(world: World) -> dict[str, Any]:
+    events.DuoRequestFactory(asker=world.ready, secret="abc")
+    return {"secret": "abc"}
 
 
 # Home and public pages ----------------------------------------------------------------------------
@@ -194,12 +195,64 @@ def token_of(link: str) -> str:
 
 # Events -------------------------------------------------------------------------------------------
 
+
+def public_event(world: World) -> dict[str, Any]:
+    """A public event of a published agenda."""
+    HomePage.objects.get().add_child(instance=AgendaPage(title="Agenda", slug="agenda"))
+    return {"step": event_step(events.ActivityFactory(public=True))}
+
+
+def pictured_event(world: World) -> dict[str, Any]:
+    public_event(world)
+    return {"activity_id": pictured(public=True).pk}
+
+
+def pictured(**fields: Any) -> Activity:
+    return events.ActivityFactory(picture=events.ActivityPictureFactory(), **fields)
+
+
 EVENTS: dict[str, Route] = {
+    "public_feed": Route(get=PUBLIC, kwargs=lambda world: public_event(world) and {}),
+    "public_event_picture": Route(get=PUBLIC, kwargs=pictured_event),
+    "space_activity_picture": Route(get=SPACE, kwargs=lambda _: {"activity_id": pictured().pk}),
+    "coordination_activity_picture": Route(get=COORDINATION, kwargs=lambda _: {"activity_id": pictured().pk}),
+    "coordination_activity_picture_change": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"activity_id": pictured().pk}),
+    "coordination_activity_picture_remove": Route(post=COORDINATION, kwargs=lambda _: {"activity_id": pictured().pk}),
+    "public_event_calendar": Route(get=PUBLIC, kwargs=public_event),
     "space_activities": Route(get=SPACE),
+    "space_activities_month": Route(get=SPACE),
+    "space_activity_calendar": Route(get=OWN, kwargs=lambda world: {"activity_id": events.SeatFactory(volunteer=world.ready).activity_id}),
     "space_activity": Route(get=SPACE, kwargs=lambda world: {"activity_id": events.ActivityFactory().pk}),
+    "space_propose": Route(get=SPACE, post=SPACE),
+    "space_propose_again": Route(get=SPACE, post=SPACE, kwargs=lambda world: {"template_id": events.make_activity_template().pk}),
+    "space_proposal": Route(get=OWN, kwargs=lambda world: {"proposal_id": events.ProposalFactory(by=world.ready).pk}),
+    "space_proposal_withdraw": Route(post=OWN, kwargs=lambda world: {"proposal_id": events.ProposalFactory(by=world.ready).pk}),
+    "coordination_proposals": Route(get=COORDINATION),
+    "coordination_proposal": Route(get=COORDINATION, kwargs=lambda _: {"proposal_id": events.ProposalFactory().pk}),
+    "coordination_proposal_accept": Route(post=COORDINATION, kwargs=lambda _: {"proposal_id": events.ProposalFactory().pk}),
+    "coordination_proposal_decline": Route(post=COORDINATION, kwargs=lambda _: {"proposal_id": events.ProposalFactory().pk}),
+    "coordination_proposal_ask": Route(post=COORDINATION, kwargs=lambda _: {"proposal_id": events.ProposalFactory().pk}),
     "space_activity_take": Route(post=SPACE, kwargs=lambda world: {"activity_id": events.ActivityFactory().pk}),
     "space_activity_leave": Route(post=OWN, kwargs=lambda world: {"activity_id": events.SeatFactory(volunteer=world.ready).activity_id}),
+    "space_activity_report": Route(
+        get=OWN, post=OWN, kwargs=lambda world: {"activity_id": events.SeatFactory(activity__over=True, volunteer=world.ready).activity_id}
+    ),
+    "coordination_activity_report": Route(
+        get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"activity_id": events.ActivityFactory(over=True).pk}
+    ),
     "coordination_activities": Route(get=COORDINATION),
+    "coordination_activities_month": Route(get=COORDINATION),
+    "coordination_activity_figures": Route(get=COORDINATION),
+    "coordination_activity_facilitators": Route(get=COORDINATION),
+    "coordination_activity_figures_csv": Route(get=COORDINATION),
+    "coordination_activities_csv": Route(post=COORDINATION),
+    "coordination_activity_facilitators_csv": Route(post=COORDINATION),
+    "coordination_outing_settings": Route(get=COORDINATION, post=COORDINATION),
+    "coordination_activity_import": Route(get=COORDINATION, post=COORDINATION),
+    "coordination_activity_import_model": Route(get=COORDINATION),
+    "coordination_activity_import_report": Route(
+        get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"upload_id": events.ActivityImportFactory().pk}
+    ),
     "coordination_activity_create": Route(get=COORDINATION, post=COORDINATION),
     "coordination_activity": Route(get=COORDINATION, kwargs=lambda world: {"activity_id": events.ActivityFactory().pk}),
     "coordination_activity_edit": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"activity_id": events.ActivityFactory().pk}),
@@ -207,18 +260,44 @@ EVENTS: dict[str, Route] = {
     "coordination_activity_cancel": Route(
         get=COORDINATION, post=COORDINATION, kwargs=lambda world: {"activity_id": events.ActivityFactory().pk}
     ),
-}
-
-# Donations ----------------------------------------------------------------------------------------
-
-DONATIONS: dict[str, Route] = {
-    "give": Route(get=PUBLIC, post=PUBLIC),
-    # Without the id or the token of a gift nobody finds anything (tests/donations/test_thanks.py).
-    "give_thanks": Route(get=door(M)),
-    # Signed by Stripe: without its signature every POST is 400 (tests/donations/test_webhook.py).
-    "stripe_webhook": Route(post=PUBLIC),
-    "coordination_gifts": Route(get=TREASURY),
-    "demo_stripe": Route(get=PUBLIC, post=PUBLIC, kwargs=payment_page),
+    "coordination_activity_sheet": Route(get=COORDINATION, kwargs=lambda _: {"activity_id": events.ActivityFactory().pk}),
+    "space_activity_sheet": Route(get=OWN, kwargs=lambda world: {"activity_id": events.SeatFactory(volunteer=world.ready).activity_id}),
+    "coordination_activity_repeat": Route(
+        get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"activity_id": events.ActivityFactory().pk}
+    ),
+    "coordination_series": Route(get=COORDINATION, kwargs=lambda _: {"series_id": events.make_series().pk}),
+    "coordination_series_texts": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"series_id": events.make_series().pk}),
+    "coordination_series_publish": Route(post=COORDINATION, kwargs=lambda _: {"series_id": events.make_series().pk}),
+    "coordination_activity_copy": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"activity_id": events.ActivityFactory().pk}),
+    "coordination_activity_template_make": Route(post=COORDINATION, kwargs=lambda _: {"activity_id": events.ActivityFactory(held=True).pk}),
+    "coordination_activity_templates": Route(get=COORDINATION),
+    "coordination_activity_template": Route(
+        get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"template_id": events.make_activity_template().pk}
+    ),
+    "coordination_activity_template_remove": Route(post=COORDINATION, kwargs=lambda _: {"template_id": events.make_activity_template().pk}),
+    "coordination_activity_find": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"activity_id": events.ActivityFactory().pk}),
+    "space_seat_call": Route(get=OWN, kwargs=lambda world: {"call_id": events.SeatCallFactory(volunteer=world.ready).pk}),
+    "space_seat_call_accept": Route(post=OWN, kwargs=lambda world: {"call_id": events.SeatCallFactory(volunteer=world.ready).pk}),
+    "space_seat_call_decline": Route(post=OWN, kwargs=lambda world: {"call_id": events.SeatCallFactory(volunteer=world.ready).pk}),
+    "space_activity_wait": Route(post=SPACE, kwargs=lambda _: {"activity_id": events.ActivityFactory().pk}),
+    "space_seat_wait": Route(get=OWN, post=OWN, kwargs=lambda world: {"wait_id": events.SeatWaitFactory(volunteer=world.ready).pk}),
+    "space_activity_duo": Route(post=SPACE, kwargs=lambda _: {"activity_id": events.ActivityFactory().pk}),
+    # Whoever has the secret address may open it: it was handed to them.
+    "space_duo": Route(get=SPACE, post=SPACE, kwargs=address_of_two_seats),
+    "space_duo_withdraw": Route(post=OWN, kwargs=lambda world: {"duo_id": events.DuoRequestFactory(asker=world.ready).pk}),
+    "coordination_seat_wait_move": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"wait_id": events.SeatWaitFactory().pk}),
+    "coordination_seat_wait_release": Route(
+        get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"wait_id": events.SeatWaitFactory(offered=True).pk}
+    ),
+    "coordination_duo_release": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"duo_id": events.DuoRequestFactory().pk}),
+    "space_activity_report_correct": Route(
+        get=OWN,
+        post=OWN,
+        kwargs=lambda world: {"activity_id": events.OutingReportFactory(written_by=world.ready.user).activity_id},
+    ),
+    "coordination_activity_report_correct": Route(
+        get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"activity_id": events.OutingReportFactory().activity_id}
+    ),
 }
 
 # Accounts and the project -------------------------------------------------------------------------
@@ -293,4 +372,4 @@ def key_of(world: World) -> Authenticator:
     return Authenticator.objects.create(user=world.ready.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé", "credential": {}})
 
 
-ROUTES: Final[dict[str, Route]] = {**HOME, **ADVOCACY, **SUBSCRIPTION, **VOLUNTEERS, **EVENTS, **DONATIONS, **PLATFORM, **WAGTAIL}
+ROUTES: Final[dict[str, Route]] = {**HOME, **ADVOCACY, **SUBSCRIPTION, **VOLUNTEERS, **EVENTS, **DONATIONS, **DONORS, **PLATFORM, **WAGTAIL}

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any, Final
 
 import pytest
@@ -11,13 +12,16 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.converters import IntConverter
+from pytest_django import DjangoDbBlocker
 from wagtail.models import Page, Site
 
 from accounts.models import User
 from home.models import HomePage
 from tests.access_table import ADMIN, ROUTES
-from tests.conftest import SignIn
+from tests.accounts.factories import UserFactory
+from tests.conftest import SignIn, give_back_rows, open_session
 from tests.doors import Answer, Door, Route, Who, World
+from tests.volunteers.factories import VolunteerFactory
 from volunteers.models import Volunteer
 
 LOGIN: Final = "/compte/login/"
@@ -25,8 +29,12 @@ ELSEWHERE: Final = "https://example.org/"
 START_PAGES: Final = ("/espace/", "/coordination/", "/admin/")
 # Read by allauth when it asks again for a password: the same as being sent to sign in.
 ASKED_AGAIN: Final = "/compte/reauthenticate/"
-# What reading may write: sessions and their list of devices, limits, and the date recovery codes were shown.
-MAY_BE_WRITTEN: Final = ("django_session", "usersessions_usersession", "polaris_cache", "SAVEPOINT", "mfa_authenticator")
+# What reading may write: sessions and their list of devices, limits, the date recovery codes were shown, and the logs of who
+# read the file of a supported person or of a donor.
+MAY_BE_WRITTEN: Final = (
+    *("django_session", "usersessions_usersession", "polaris_cache", "SAVEPOINT", "mfa_authenticator"),
+    *("volunteers_filereading", "donations_donorreading"),
+)
 # Whatever a form does not offer, and somebody might try.
 FORGED: Final = {
     "is_superuser": "on",
@@ -40,6 +48,7 @@ FORGED: Final = {
     "amount_cents": "1",
     "attendance": "present",
 }
+LONGER_THAN_THE_TESTS_SECONDS: Final = 12 * 3600
 every_route = pytest.mark.parametrize("name", sorted(ROUTES))
 
 
@@ -56,43 +65,56 @@ ALL: Final = list(walk(get_resolver()))
 OURS: Final = [(name, path, entry) for name, path, entry in ALL if not path.startswith("admin/") or name in ROUTES]
 
 
-@pytest.fixture
-def world(
-    new_volunteer: Volunteer,
-    ready_volunteer: Volunteer,
-    stranger: Volunteer,
-    communication_officer: User,
-    coordinator: User,
-    treasurer: User,
-    superuser: User,
-) -> World:
-    home = Page.get_first_root_node().add_child(instance=HomePage(title="Polaris 14", slug="accueil"))
-    Site.objects.filter(is_default_site=True).update(root_page=home)
-    return World(
-        new=new_volunteer,
-        ready=ready_volunteer,
-        stranger=stranger,
-        communication=communication_officer,
-        coordinator=coordinator,
-        treasurer=treasurer,
-        superuser=superuser,
-    )
-
-
 Clients = dict[Who, Client]
 
 
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[World, Clients]]:
+    """The standing people and their sessions, made once: hundreds of addresses are asked of them.
+
+    Each test works in a savepoint of this transaction, so that it finds them as they were made.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        give_back_rows()
+        home = Page.get_first_root_node().add_child(instance=HomePage(title="Polaris 14", slug="accueil"))
+        Site.objects.filter(is_default_site=True).update(root_page=home)
+        world = World(
+            new=VolunteerFactory(),
+            ready=VolunteerFactory(trained=True),
+            stranger=VolunteerFactory(trained=True),
+            communication=UserFactory(communication=True),
+            coordinator=UserFactory(coordinator=True),
+            treasurer=UserFactory(treasurer=True),
+            superuser=UserFactory(superuser=True),
+        )
+        people = {who: getattr(world, who.name.lower()) for who in Who if who is not Who.ANONYMOUS}
+        users = {who: person.user if isinstance(person, Volunteer) else person for who, person in people.items()}
+        clients: Clients = {Who.ANONYMOUS: Client()}
+        clients.update({who: just_signed_in(open_session(user), user) for who, user in users.items()})
+        with django_db_blocker.block():
+            yield world, clients
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def clients(world: World, signed_in: SignIn) -> Clients:
-    people = {who: getattr(world, who.name.lower()) for who in Who if who is not Who.ANONYMOUS}
-    users = {who: person.user if isinstance(person, Volunteer) else person for who, person in people.items()}
-    return {Who.ANONYMOUS: Client(), **{who: just_signed_in(signed_in(user), user) for who, user in users.items()}}
+def world(standing: tuple[World, Clients], db: None) -> World:
+    return deepcopy(standing[0])
+
+
+@pytest.fixture
+def clients(standing: tuple[World, Clients], db: None) -> Clients:
+    """With their cookies alone: a request may change them."""
+    fresh = {}
+    for who, client in standing[1].items():
+        fresh[who] = Client()
+        fresh[who].cookies.update(client.cookies)
+    return fresh
 
 
 def just_signed_in(client: Client, user: User) -> Client:
-    """As if the password had been typed a moment ago: nothing asks for it again, so that rights alone decide."""
+    """As if the password had just been typed, however long the tests take: nothing asks for it again, so that rights alone decide."""
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() + LONGER_THAN_THE_TESTS_SECONDS}]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client

@@ -32,6 +32,7 @@ LOADED_BY_NAME: Final = re.compile(
 )
 REFERENCE: Final = re.compile(r"""['"]([\w./-]+\.(?:html|txt|xml|svg))['"]""")
 TAG_REFERENCE: Final = re.compile(r"""\{%-?\s*(?:include|extends)\s+["']([^"']+)["']""")
+INCLUDED_ALONE: Final = re.compile(r"""\{%-?\s*include\s+["']([^"']+)["']([^%]*)\sonly\s*-?%\}""")
 INLINE_CODE: Final = re.compile(
     r"<style\b|\sstyle\s*=|<script(?![^>]*\bsrc=)(?![^>]*type=[\"']?application/(?:ld\+)?json)|\son[a-z]+\s*=\s*[\"']|javascript:",
     re.IGNORECASE,
@@ -96,6 +97,15 @@ def test_templates_named_in_templates_exist() -> None:
 def test_templates_all_compile() -> None:
     for name in template_names():
         get_template(name)
+
+
+def test_forms_included_alone_receive_their_token() -> None:
+    """`only` leaves the token out, and a form without it is refused to whoever sends it; the test client never asks for one."""
+    texts = {name: (TEMPLATES / name).read_text(encoding="utf-8") for name in template_names()}
+    alone = [(name, *found) for name, text in texts.items() for found in INCLUDED_ALONE.findall(text)]
+    needing = [(name, included, given) for name, included, given in alone if "csrf_token" in texts.get(included, "")]
+    assert len(needing) > 10
+    assert [f"{name} includes {included}" for name, included, given in needing if "csrf_token=csrf_token" not in given] == []
 
 
 def test_page_models_have_their_template() -> None:

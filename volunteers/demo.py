@@ -13,17 +13,19 @@ from django.utils import timezone
 
 from accounts.models import User
 from home.places import Venue
+from home.typography import set_spaces
 from volunteers import consents
-from volunteers.demo_words import ALIASES, FIRST_NAMES, HOURS, LAST_NAMES, MISSIONS, PROGRAMMES, TRAINING_SUMMARY
+from volunteers.demo_words import ALIASES, CHARTER, FIRST_NAMES, HOURS, LAST_NAMES, MISSIONS, PROGRAMMES, TRAINING_SUMMARY
 from volunteers.engagements import promise
 from volunteers.languages import Language
 from volunteers.models import (
     Attendance,
     Booking,
+    Charter,
+    CharterSignature,
     Consent,
     Engagement,
     Mission,
-    Pairing,
     Participant,
     ParticipantLanguage,
     Programme,
@@ -33,15 +35,12 @@ from volunteers.models import (
     Volunteer,
     VolunteerLanguage,
 )
-from volunteers.pairings import dates_of
 
 NAMESPACE: Final = uuid.UUID("14141414-2026-5000-8000-000000000014")
 PASSWORD: Final = "polaris-demo"  # noqa: S105 printed by `make demo`
 FIRST_SESSION_ON: Final = datetime(2024, 1, 20, 10, 0)  # noqa: DTZ001 Paris is added by make_aware
 VETERANS: Final = 24
 PARTICIPANTS: Final = 60
-PAIRINGS: Final = 25
-ENDED_PAIRINGS: Final = 6
 OTHER_LANGUAGES: Final = (
     Language.ARABIC,
     Language.DARI,
@@ -63,8 +62,8 @@ def build(now: datetime) -> None:
     sessions = build_sessions(training, now=now)
     people = build_people(now=now)
     build_bookings(people, sessions, now=now)
-    participants = build_participants()
-    build_pairings(people[:VETERANS], participants, now=now)
+    build_charter(people[: VETERANS + 1], now=now)
+    build_participants()
     build_hours(people[:3], now=now)
 
 
@@ -92,6 +91,9 @@ def build_missions() -> Training:
                 "mission": Mission.objects.get(slug=programme.mission),
                 "duration_months": programme.duration_months,
                 "review_after_months": programme.review_after_months,
+                "summary": set_spaces(programme.summary),
+                "weekly_minutes": programme.weekly_minutes,
+                "participants_most": programme.participants_most,
             },
         )
     return training
@@ -142,7 +144,7 @@ def build_people(*, now: datetime) -> list[Volunteer]:
     people = [
         build_person(
             "benevole@demo.test",
-            "Camille",
+            "Sacha",
             "Exemple",
             veteran - timedelta(days=21),
             languages,
@@ -238,6 +240,22 @@ def build_booking(volunteer: Volunteer, session: TrainingSession, mark: str, *, 
         booking.save(update_fields=["engagement"])
 
 
+def build_charter(signatories: list[Volunteer], *, now: datetime) -> None:
+    """One version, signed by those; who was trained last has it to sign."""
+    published_at = timezone.make_aware(FIRST_SESSION_ON)
+    charter, _ = Charter.objects.get_or_create(number=1, defaults={"text": set_spaces(CHARTER), "published_at": published_at})
+    for volunteer in signatories:
+        CharterSignature.objects.get_or_create(
+            volunteer=volunteer,
+            charter=charter,
+            defaults={
+                "pk": make_id("signature", volunteer.pk),
+                "typed_name": volunteer.user.get_full_name(),
+                "signed_at": min(now, max(published_at, volunteer.signed_up_at) + timedelta(days=1)),
+            },
+        )
+
+
 def build_participants() -> list[Participant]:
     random = Random(14)  # noqa: S311 the demo is the same each time
     participants = []
@@ -248,37 +266,6 @@ def build_participants() -> list[Participant]:
             ParticipantLanguage.objects.bulk_create(ParticipantLanguage(participant=participant, code=code) for code in sorted(spoken))
         participants.append(participant)
     return participants
-
-
-def build_pairings(veterans: list[Volunteer], participants: list[Participant], *, now: datetime) -> None:
-    """Ended, just begun, half-way, with a review due: each participant once, each with somebody who speaks their language."""
-    today = timezone.localdate(now)
-    free = list(participants)
-    for number in range(PAIRINGS):
-        volunteer = veterans[number % len(veterans)]
-        programme = Programme.objects.filter(mission__volunteers=volunteer).order_by("slug").first()
-        spoken = set(volunteer.languages.values_list("code", flat=True))
-        if programme is None or not spoken:
-            continue
-        participant = next(person for person in free if spoken & set(person.languages.values_list("code", flat=True)))
-        free.remove(participant)
-        is_ended = 0 < number <= ENDED_PAIRINGS
-        days = 30 * programme.duration_months + 45 if is_ended else (7 + number * 11) % (28 * programme.duration_months)
-        starts_on = today - timedelta(days=days)
-        ends_on, review_on = dates_of(programme, starts_on)
-        pairing, is_new = Pairing.objects.get_or_create(
-            pk=make_id("pairing", number),
-            defaults={
-                "programme": programme,
-                "volunteer": volunteer,
-                "status": Pairing.Status.ENDED if is_ended else Pairing.Status.ACTIVE,
-                "starts_on": starts_on,
-                "ends_on": ends_on,
-                "review_on": review_on,
-            },
-        )
-        if is_new:
-            pairing.participants.add(participant)
 
 
 def build_hours(people: list[Volunteer], *, now: datetime) -> None:

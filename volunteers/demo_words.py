@@ -20,6 +20,9 @@ class ProgrammeWords(NamedTuple):
     mission: str
     duration_months: int
     review_after_months: int
+    summary: str
+    weekly_minutes: int = 0
+    participants_most: int = 1
 
 
 TRAINING_SUMMARY: Final = (
@@ -35,6 +38,26 @@ EXPECTATIONS: Final = (
     "<li><b>de la discrétion</b> : ce que l’on vous confie reste entre vous, un nom ou une photo peut mettre en danger ;</li>"
     "<li><b>de la mesure</b> : chacun son rôle, et l’équipe est là quand une question vous dépasse.</li></ul>"
 )
+
+CHARTER: Final = """# Ce que l’association vous doit
+
+Une formation avant la première mission, une personne à qui parler, des nouvelles : vous savez toujours où vous en êtes et qui prévenir.
+
+- Vos frais convenus à l’avance vous sont remboursés.
+- Vous changez de mission, vous faites une pause, vous partez quand vous le décidez.
+
+# Ce que vous lui devez
+
+- Venir quand vous l’avez dit, et prévenir dès que vous ne pouvez pas.
+- Garder pour vous ce que l’on vous confie : un nom, une photo, une histoire peuvent mettre quelqu’un en danger.
+- Accompagner sans faire à la place : la personne décide.
+- Ne pas donner d’argent, ne pas héberger, ne pas conseiller sur la procédure d’asile : l’équipe sait vers qui orienter.
+
+# Quand quelque chose ne va pas
+
+Parlez-en à l’équipe le jour même : un doute, une inquiétude, une parole qui vous a gêné·e. Personne ne reste seul avec cela.
+
+Texte de démonstration."""
 
 MISSIONS: Final = (
     MissionWords(
@@ -109,9 +132,33 @@ MISSIONS: Final = (
 )
 
 PROGRAMMES: Final = (
-    ProgrammeWords("socioprofessionnel", "Accompagnement socioprofessionnel", "accompagnement-socioprofessionnel", 4, 2),
-    ProgrammeWords("linguistique", "Accompagnement linguistique", "accompagnement-linguistique", 2, 2),
-    ProgrammeWords("mentorat-entreprise", "Mentorat en entreprise", "mentorat-entreprise", 6, 3),
+    ProgrammeWords(
+        "socioprofessionnel",
+        "Accompagnement socioprofessionnel",
+        "accompagnement-socioprofessionnel",
+        4,
+        2,
+        "Quatre mois pour avancer vers un métier ou une formation. Le bilan, à mi-chemin, dit ce qui reste à faire.",
+        90,
+    ),
+    ProgrammeWords(
+        "linguistique",
+        "Accompagnement linguistique",
+        "accompagnement-linguistique",
+        2,
+        2,
+        "Deux mois de conversation, deux heures par semaine, avec une ou deux personnes. Le bilan décide d’une suite.",
+        120,
+        2,
+    ),
+    ProgrammeWords(
+        "mentorat-entreprise",
+        "Mentorat en entreprise",
+        "mentorat-entreprise",
+        6,
+        3,
+        "Six mois avec quelqu’un du métier. Les mentor·es sont d’abord formé·es.",
+    ),
 )
 
 # fmt: off

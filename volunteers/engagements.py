@@ -5,16 +5,22 @@ participants by id), then the person.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from home.dates import day_and_times
-from volunteers.exceptions import Reason
+from home.dates import day_and_times, duration
+from volunteers.exceptions import Reason, Refused
 from volunteers.models import Engagement, Volunteer
 
 
 def lock_person(volunteer: Volunteer) -> Volunteer:
-    """Reads the bénévole again under lock, until the end of the transaction: their time changes in one place at once."""
-    return Volunteer.objects.select_related("user").select_for_update(of=("self",)).get(pk=volunteer.pk)
+    """Reads the bénévole again under lock, until the end of the transaction: their time changes in one place at once.
+
+    Raises Refused when their account was erased meanwhile.
+    """
+    found = Volunteer.objects.select_related("user").select_for_update(of=("self",)).filter(pk=volunteer.pk).first()
+    if found is None:
+        raise Refused([Reason("gone", "Ce compte de bénévole n’existe plus\u00a0: il vient d’être effacé.")])
+    return found
 
 
 def promised_time(volunteer: Volunteer, *, after: datetime) -> list[Engagement]:
@@ -22,21 +28,33 @@ def promised_time(volunteer: Volunteer, *, after: datetime) -> list[Engagement]:
     return list(volunteer.engagements.filter(ends_at__gt=after))
 
 
-def overlap_reasons(promised: Iterable[Engagement], starts_at: datetime, ends_at: datetime) -> list[Reason]:
-    """One reason for each promise that shares more than an instant with the span."""
+def clash_reasons(promised: Iterable[Engagement], starts_at: datetime, ends_at: datetime, *, travel: timedelta) -> list[Reason]:
+    """One reason for each promise that shares more than an instant with the span, or leaves less than the travel on either side."""
     return [
-        Reason(
-            "overlap",
-            f"Vous avez déjà un engagement à ce moment : {engagement.get_kind_display().lower()}, "
-            f"{day_and_times(engagement.starts_at, engagement.ends_at)}.",
+        Reason("overlap", f"Vous avez déjà un engagement à ce moment\u00a0: {say(engagement)}.")
+        if are_at_once(engagement, starts_at, ends_at)
+        else Reason(
+            "travel",
+            f"Un autre de vos engagements est trop proche\u00a0: {say(engagement)}. "
+            f"Il faut {duration(travel // timedelta(minutes=1))} entre les deux, le temps du trajet.",
         )
         for engagement in promised
-        if engagement.starts_at < ends_at and engagement.ends_at > starts_at
+        if are_at_once(engagement, starts_at - travel, ends_at + travel)
     ]
 
 
+def are_at_once(engagement: Engagement, starts_at: datetime, ends_at: datetime) -> bool:
+    """They share more than an instant."""
+    return engagement.starts_at < ends_at and engagement.ends_at > starts_at
+
+
+def say(engagement: Engagement) -> str:
+    """« formation, mardi 2 mars 2027, de 18 h à 20 h »."""
+    return f"{engagement.get_kind_display().lower()}, {day_and_times(engagement.starts_at, engagement.ends_at)}"
+
+
 def promise(volunteer: Volunteer, *, kind: Engagement.Kind, starts_at: datetime, ends_at: datetime) -> Engagement:
-    """Writes the time down. The caller holds the person's lock and has asked `overlap_reasons`."""
+    """Writes the time down. The caller holds the person's lock and has asked `clash_reasons`."""
     return Engagement.objects.create(volunteer=volunteer, kind=kind, starts_at=starts_at, ends_at=ends_at)
 
 

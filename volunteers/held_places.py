@@ -1,21 +1,15 @@
 """Free places of a session go to its waiting list, in order; each is held for its person for a time that shrinks as the date nears."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from home.dates import clock, full_day
+from volunteers.holds import hold_until
 from volunteers.models import Training, TrainingSession, Volunteer, Waiting
 from volunteers.session_mails import write_about
-
-LONGEST_HOLD: Final = timedelta(hours=48)
-# Of the time that is left before the deadline.
-SHARE_HELD: Final = 4
-# A shorter one would run out unread: a place that comes free so late is anybody's.
-SHORTEST_HOLD: Final = timedelta(minutes=30)
 
 
 def tend_waiting_lists(now: datetime) -> None:
@@ -37,7 +31,7 @@ def hold_free_places(session: TrainingSession, *, now: datetime) -> None:
     for wait in run_out:
         wait.end(Waiting.End.EXPIRED, now=now)
         write_about(session, wait.volunteer, "volunteers/offer_run_out", subject="La place qui vous était gardée ne l’est plus")
-    until = hold_until(session, now=now)
+    until = hold_until(session.deadline, now=now)
     if until is None:
         return
     free = session.places_left + len(run_out)
@@ -48,12 +42,6 @@ def hold_free_places(session: TrainingSession, *, now: datetime) -> None:
         address = settings.SITE_URL + reverse("space_training_wait", args=[wait.pk])
         context = {"until": f"{full_day(until)}, {clock(until)}", "answer_url": address}
         write_about(session, wait.volunteer, "volunteers/place_offered", subject="Une place en formation se libère pour vous", **context)
-
-
-def hold_until(session: TrainingSession, *, now: datetime) -> datetime | None:
-    """Until when a place that comes free now is held; None when the deadline is too near for that."""
-    hold = min(LONGEST_HOLD, (session.deadline - now) / SHARE_HELD)
-    return now + hold if hold >= SHORTEST_HOLD else None
 
 
 def end_waits(volunteer: Volunteer, training: Training, *, now: datetime) -> None:

@@ -1,27 +1,29 @@
-"""Hours of bénévolat: read from attendances, or typed by the bénévole and validated by the team."""
+"""Hours of bénévolat: read from attendances and meetings, or typed by the bénévole and validated by the team."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.models import User
 from accounts.outbox import write_mail
-from home.dates import full_day, local_date
+from home.dates import duration, full_day, local_date
+from volunteers.engagements import lock_person
 from volunteers.exceptions import Reason, Refused
-from volunteers.models import Booking, Mission, TypedHours, Volunteer
-from volunteers.onboarding import duration
+from volunteers.models import Booking, Engagement, Meeting, Mission, Pairing, TypedHours, Volunteer
 
 # Older hours are no longer checked by anybody who remembers.
 TYPED_WITHIN: Final = timedelta(days=365)
 TRAININGS: Final = "Formations suivies"
+MEETINGS: Final = "Rencontres d’un binôme"
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,23 @@ def typed_and_validated(volunteer: Volunteer) -> list[Entry]:
     return [Entry(row.day, row.minutes, row.mission.title, row.what) for row in rows]
 
 
+def meetings_held(volunteer: Volunteer) -> list[Entry]:
+    """Meetings that are over, under the mission of the pairing that was under way that day, where there was one mission alone.
+
+    The database's clock says which are over, as this takes no `now` (`HOURS_READ_FROM`); a planned one counts once it is said to be held.
+    """
+    over = Engagement.objects.filter(volunteer=volunteer, kind=Engagement.Kind.MEETING, ends_at__lte=Now())
+    meetings = over.exclude(meeting__state=Meeting.State.PLANNED)
+    pairings = list(volunteer.pairings.select_related("programme__mission"))
+    entries = [Entry.of_span(row.starts_at, row.ends_at, mission=MEETINGS, what="Rencontre") for row in meetings]
+    return [replace(entry, mission=_mission_of(pairings, entry.day)) for entry in entries]
+
+
+def _mission_of(pairings: Iterable[Pairing], day: date) -> str:
+    titles = {pairing.programme.mission.title for pairing in pairings if pairing.was_under_way(day)}
+    return titles.pop() if len(titles) == 1 else MEETINGS
+
+
 def years_of(volunteer: Volunteer) -> list[Year]:
     """All that counts (`HOURS_READ_FROM`), the last year first; within a year, the last day first."""
     years: dict[int, list[Entry]] = defaultdict(list)
@@ -98,12 +117,24 @@ def typing_reasons(day: date, *, today: date) -> list[Reason]:
     return []
 
 
+def is_typed_already(volunteer: Volunteer, *, mission: Mission, day: date, minutes: int, what: str) -> bool:
+    """Whether the same line waits for the team, or was validated."""
+    same = volunteer.typed_hours.exclude(status=TypedHours.Status.REFUSED)
+    return same.filter(mission=mission, day=day, minutes=minutes, what__iexact=what).exists()
+
+
 def type_hours(volunteer: Volunteer, *, mission: Mission, day: date, minutes: int, what: str, now: datetime) -> TypedHours:
     """Writes hours down, which count once the team has validated them. Raises Refused."""
     reasons = typing_reasons(day, today=timezone.localdate(now))
     if reasons:
         raise Refused(reasons)
-    return TypedHours.objects.create(volunteer=volunteer, mission=mission, day=day, minutes=minutes, what=what, typed_at=now)
+    with transaction.atomic():
+        volunteer = lock_person(volunteer)
+        if is_typed_already(volunteer, mission=mission, day=day, minutes=minutes, what=what):
+            raise Refused(
+                [Reason("same", "Ces heures sont déjà notées, mot pour mot. Si c’était une autre fois, dites-le en quelques mots.")]
+            )
+        return TypedHours.objects.create(volunteer=volunteer, mission=mission, day=day, minutes=minutes, what=what, typed_at=now)
 
 
 def take_back(row: TypedHours) -> None:
@@ -115,8 +146,11 @@ def take_back(row: TypedHours) -> None:
         row.delete()
 
 
-def answer(row: TypedHours, *, accepted: bool, by: User, now: datetime) -> None:
-    """The team's word on hours that wait for it; a refusal is told to the bénévole by mail. Raises Refused."""
+def answer(row: TypedHours, *, accepted: bool, by: User, now: datetime, reason: str = "") -> None:
+    """The team's word on hours that wait for it; a refusal is told to the bénévole by mail, with its reason if one is given.
+
+    Raises Refused.
+    """
     with transaction.atomic():
         locked = TypedHours.objects.select_for_update(of=("self",)).select_related("volunteer__user", "mission")
         row = locked.get(pk=row.pk)
@@ -124,7 +158,8 @@ def answer(row: TypedHours, *, accepted: bool, by: User, now: datetime) -> None:
             raise Refused([Reason("answered", "Quelqu’un de l’équipe a déjà répondu pour ces heures.")])
         row.status = TypedHours.Status.VALIDATED if accepted else TypedHours.Status.REFUSED
         row.answered_at, row.answered_by = now, by
-        row.save(update_fields=["status", "answered_at", "answered_by"])
+        row.answer_reason = "" if accepted else reason
+        row.save(update_fields=["status", "answered_at", "answered_by", "answer_reason"])
         if not accepted:
             _write_refusal(row)
 
@@ -140,6 +175,7 @@ def _write_refusal(row: TypedHours) -> None:
             "day": full_day(row.day),
             "duration": duration(row.minutes),
             "mission": row.mission.title,
+            "reason": row.answer_reason,
             "hours_url": settings.SITE_URL + reverse("space_hours"),
         },
         key=f"volunteers/hours-refused/{row.pk}",

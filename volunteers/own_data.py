@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.models import OutgoingMail
-from volunteers.models import Booking, CalendarFeed, Certificate, Pairing, Volunteer
+from volunteers.models import Booking, CalendarFeed, Certificate, Evaluation, Meeting, Pairing, PairingCertificate, Volunteer
 
 Data = dict[str, Any]
+PAIRING_PARTS: Final = ("participants", "meetings", "alerts__discomforts", "evaluations", "reviews")
 
 
 def collect(volunteer: Volunteer) -> Data:
@@ -41,6 +42,10 @@ def describe(volunteer: Volunteer) -> Data:
             {"formation": row.booking.session.training.title, "code": row.code, "délivrée le": said(row.issued_at)}
             for row in Certificate.objects.filter(booking__volunteer=volunteer).select_related("booking__session__training")
         ],
+        "attestations de compétences": [
+            {"programme": row.pairing.programme.title, "code": row.code, "délivrée le": said(row.issued_at)}
+            for row in PairingCertificate.objects.filter(pairing__volunteer=volunteer).select_related("pairing__programme")
+        ],
         "listes d’attente": [
             {
                 "formation": row.session.training.title,
@@ -56,7 +61,15 @@ def describe(volunteer: Volunteer) -> Data:
             {"version": row.charter.number, "nom écrit": row.typed_name, "signée le": said(row.signed_at)}
             for row in volunteer.signatures.select_related("charter")
         ],
-        "binômes": [_pairing(row) for row in volunteer.pairings.select_related("programme").prefetch_related("participants")],
+        "binômes": [_pairing(row) for row in volunteer.pairings.select_related("programme").prefetch_related(*PAIRING_PARTS)],
+        "rapprochements exclus": [
+            {"avec": row.participant.alias, "raison": row.get_reason_display(), "depuis le": said(row.since)}
+            for row in volunteer.exclusions.select_related("participant")
+        ],
+        "rapprochements suggérés": [
+            {"avec": row.participant.alias, "note sur 100": row.percent, "raisons": list(row.words), "le": said(row.made_at)}
+            for row in volunteer.suggestions.select_related("participant")
+        ],
         "heures saisies": [
             {
                 "mission": row.mission.title,
@@ -66,12 +79,17 @@ def describe(volunteer: Volunteer) -> Data:
                 "état": row.get_status_display(),
                 "saisies le": said(row.typed_at),
                 "réponse le": said(row.answered_at),
+                "raison de la réponse": row.answer_reason,
             }
             for row in volunteer.typed_hours.select_related("mission")
         ],
         "engagements": [
             {"nature": row.get_kind_display(), "début": said(row.starts_at), "fin": said(row.ends_at)}
             for row in volunteer.engagements.all()
+        ],
+        "courriels de l’équipe en préparation": [
+            {"objet": row.mail.subject, "texte": row.mail.text, "demandé le": said(row.mail.sent_at)}
+            for row in volunteer.mails_to_come.select_related("mail")
         ],
         "notes de l’équipe": [{"note": row.text, "écrite le": said(row.written_at)} for row in volunteer.notes.all()],
     }
@@ -133,6 +151,8 @@ def _profile(volunteer: Volunteer) -> Data:
         "courriels reçus": volunteer.get_mail_choice_display(),
         "à recontacter le": said(volunteer.write_back_on),
         "dernier rappel": said(volunteer.reminded_at),
+        "binômes à la fois": volunteer.pairings_most,
+        "souhaite accompagner": volunteer.get_wished_gender_display(),
         "départ": said(volunteer.left_on),
         "raison du départ": volunteer.get_left_reason_display(),
     }
@@ -160,6 +180,49 @@ def _pairing(row: Pairing) -> Data:
         "début": said(row.starts_on),
         "fin prévue": said(row.ends_on),
         "bilan prévu": said(row.review_on),
+        "proposé le": said(row.offered_at),
+        "accepté le": said(row.accepted_at),
+        "charte signée": [
+            {"par": signature.get_who_display(), "nom écrit": signature.typed_name, "le": said(signature.signed_on)}
+            for signature in row.signatures.all()
+        ],
+        "arrêt demandé le": said(row.stop_asked_at),
+        "terminé le": said(row.ended_on),
+        "prêt·e à recommencer le": said(row.again_asked_at),
+        "raison de la fin": row.get_end_reason_display(),
+        "raison du refus": row.get_decline_reason_display(),
+        "rencontres": [_meeting(meeting) for meeting in row.meetings.all()],
+        "vos mots à la coordination": [
+            {"texte": discomfort.words, "écrit le": said(discomfort.written_at)}
+            for alert in row.alerts.all()
+            for discomfort in alert.discomforts.all()
+        ],
+        "vos évaluations": [
+            {"moment": own.get_moment_display(), "réponses": own.answers, "le": said(own.answered_at)}
+            for own in row.evaluations.all()
+            if own.voice == Evaluation.Voice.VOLUNTEER
+        ],
+        "bilans": [
+            {
+                "fait le": said(review.held_at),
+                "suite": review.get_conclusion_display(),
+                "cela vous convient": review.get_suits_volunteer_display(),
+            }
+            for review in row.reviews.all()
+        ],
+    }
+
+
+def _meeting(row: Meeting) -> Data:
+    return {
+        "état": row.get_state_display(),
+        "jour": said(row.day),
+        "minutes": row.minutes,
+        "lieu": row.get_place_display(),
+        "pour vous": row.get_own_mood_display() if row.own_mood else "",
+        "pour l’autre": row.get_their_mood_display() if row.their_mood else "",
+        "votre note": row.words,
+        "notée le": said(row.written_at),
     }
 
 

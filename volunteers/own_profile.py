@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 
@@ -24,17 +25,19 @@ class Profile:
     languages: Mapping[str, str]
     free_slots: Collection[tuple[int, str]]
     topics: Collection[Topic]
+    pairings_most: int
+    wished_gender: str
 
 
-def save_profile(volunteer: Volunteer, profile: Profile) -> None:
+def save_profile(volunteer: Volunteer, profile: Profile, *, today: date) -> None:
     """Writes the profile, and tells the bénévole when this was what they lacked to be ready."""
     with transaction.atomic():
         volunteer = lock_person(volunteer)
-        before = ready_ids([volunteer.pk])
+        before = ready_ids([volunteer.pk], today=today)
         user = volunteer.user
         user.first_name, user.last_name = profile.first_name, profile.last_name
         user.save(update_fields=["first_name", "last_name"])
-        for name in ("phone", "area", "gender", "availability_note"):
+        for name in ("phone", "area", "gender", "availability_note", "pairings_most", "wished_gender"):
             setattr(volunteer, name, getattr(profile, name))
         volunteer.save()
         volunteer.missions.set(profile.missions)
@@ -42,7 +45,7 @@ def save_profile(volunteer: Volunteer, profile: Profile) -> None:
         volunteer.topics.set([*profile.topics, *volunteer.topics.filter(is_offered=False)])
         _write_languages(volunteer, profile.languages)
         _write_free_slots(volunteer, profile.free_slots)
-        tell_newly_ready([volunteer.pk], before=before)
+        tell_newly_ready([volunteer.pk], before=before, today=today)
 
 
 def _write_languages(volunteer: Volunteer, languages: Mapping[str, str]) -> None:

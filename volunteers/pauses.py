@@ -31,7 +31,7 @@ def refusal_reasons(volunteer: Volunteer, since: date, until: date | None, *, to
     crossed = volunteer.pauses.filter(Q(until=None) | Q(until__gte=since))
     if until is not None:
         crossed = crossed.filter(since__lte=until)
-    reasons += [Reason("crossed", f"Vous avez déjà une pause à ces dates, {words(pause)}.") for pause in crossed]
+    reasons += [Reason("crossed", f"Une pause est déjà notée à ces dates, {words(pause)}.") for pause in crossed]
     return reasons
 
 

@@ -1,5 +1,7 @@
 """The short lists of which a bénévole's profile is made: code, then the word on screen."""
 
+from typing import Final
+
 from django.db import models
 
 
@@ -30,10 +32,42 @@ class Level(models.TextChoices):
     NATIVE = "native", "Langue maternelle"
 
 
+# The same, said of somebody else.
+LEVELS_OF_OTHERS: Final = (
+    (Level.SOME, "Quelques mots"),
+    (Level.TALK, "Tient une conversation"),
+    (Level.FLUENT, "Parle couramment"),
+    (Level.NATIVE, "Langue maternelle"),
+)
+
+
+class FrenchLevel(models.TextChoices):
+    """As the courses of the association count them, the lowest first."""
+
+    A1_1 = "a1.1", "A1.1"
+    A1_2 = "a1.2", "A1.2"
+    A2_1 = "a2.1", "A2.1"
+    A2_2 = "a2.2", "A2.2"
+    BEYOND = "beyond", "Au-delà"
+
+
+class AgeWish(models.TextChoices):
+    """Of somebody whom one would meet."""
+
+    SIMILAR = "similar", "De mon âge"
+    DIFFERENT = "different", "D’un autre âge"
+
+
 class HalfDay(models.TextChoices):
     MORNING = "morning", "Matin"
     AFTERNOON = "afternoon", "Après-midi"
     EVENING = "evening", "Soir"
+
+
+# The half-days of a row in the order in which they come, which is not that of their letters.
+WITHIN_A_DAY: Final = models.Case(
+    *(models.When(half_day=half_day, then=place) for place, half_day in enumerate(HalfDay)), output_field=models.IntegerField()
+)
 
 
 class Weekday(models.IntegerChoices):
@@ -87,6 +121,24 @@ class LeavingReason(models.TextChoices):
     TEAM = "team", "À la demande de l’équipe"
     UNKNOWN = "unknown", "Sans nouvelle"
     OTHER = "other", "Autre raison"
+
+
+class Awaited(models.TextChoices):
+    """What a bénévole waits for that only the team can do."""
+
+    INTERVIEW = "interview", "Entretien à tenir"
+    PARENT = "parent", "Accord d’un parent à recevoir"
+    MARK = "mark", "Présence à noter"
+    DATE = "date", "Date de formation à ouvrir"
+
+
+class Waits(models.TextChoices):
+    """Whom the list of the bénévoles is narrowed to."""
+
+    TEAM = "team", "Attendent l’équipe"
+    FREE = "free", "Prêt·es, sans binôme ni sortie à venir"
+    IDLE = "idle", "Prêt·es, sans rien depuis deux mois"
+    PAUSED = "paused", "En pause aujourd’hui"
 
 
 class MailChoice(models.TextChoices):

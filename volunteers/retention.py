@@ -3,31 +3,37 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.outbox import write_mail
-from home.dates import full_day
+from home.dates import add_months, full_day
 from volunteers import erasure
-from volunteers.models import Volunteer
-from volunteers.pairings import add_months
+from volunteers.models import BulkMail, DataExport, Volunteer
 
 UNFINISHED_KEPT: Final = timedelta(days=92)
 MONTHS_KEPT_AFTER_LEAVING: Final = 36
 NOTICE: Final = timedelta(days=30)
+RECORDS_KEPT: Final = timedelta(days=366)
 
 
 def erase_unfinished_sign_ups(now: datetime) -> None:
     """Deletes the accounts whose e-mail was never confirmed, three months after the sign-up.
 
-    Whoever has a role, a place, promised time or a pairing stays, however they came by it.
+    For whoever was imported from a list these months begin with the import, however old the sign-up: the mail sent then
+    says so. Whoever has a role, a place, promised time or a pairing stays, however they came by it.
     """
     with transaction.atomic():
-        for volunteer in Volunteer.objects.unfinished().filter(signed_up_at__lt=now - UNFINISHED_KEPT).select_related("user"):
+        old = Volunteer.objects.unfinished().filter(signed_up_at__lt=now - UNFINISHED_KEPT, user__date_joined__lt=now - UNFINISHED_KEPT)
+        for volunteer in old.select_related("user"):
             volunteer.user.delete()
+
+
+def forget_records(now: datetime) -> None:
+    """Deletes, a year later, the lines that say who wrote to many and who took lists out."""
+    BulkMail.objects.filter(finished_at__lt=now - RECORDS_KEPT).delete()
+    DataExport.objects.filter(taken_at__lt=now - RECORDS_KEPT).delete()
 
 
 def erase_long_gone(now: datetime) -> None:
@@ -53,9 +59,6 @@ def _give_notice(volunteer: Volunteer, *, now: datetime) -> None:
             "volunteers/erasure_notice",
             to=volunteer.user.email,
             subject="Votre compte sera effacé dans un mois",
-            context={
-                "first_name": volunteer.user.first_name,
-                "day": full_day(now + NOTICE),
-                "space_url": settings.SITE_URL + reverse("space_home"),
-            },
+            # No link to their space: it closed when they left.
+            context={"first_name": volunteer.user.first_name, "day": full_day(now + NOTICE)},
         )

@@ -11,7 +11,7 @@ from volunteers import engagements
 from volunteers.calendars import file_of
 from volunteers.exceptions import Reason, Refused
 from volunteers.held_places import hold_free_places
-from volunteers.models import Booking, TrainingSession, Volunteer, Waiting
+from volunteers.models import Booking, EngagementSettings, TrainingSession, Volunteer, Waiting
 from volunteers.session_mails import next_dates, write_about
 from volunteers.training import USUAL, Conditions, give_back_url, lock_session
 
@@ -82,11 +82,11 @@ def move_session(
         if _time_and_place(session) == before:
             hold_free_places(lock_session(session), now=now)
             return told
-        dates = next_dates(session, now=now)
+        dates, travel = next_dates(session, now=now), EngagementSettings.load().travel
         for booking, volunteer in _lock_people(session):
-            promised = engagements.promised_time(volunteer, after=now)
+            promised = engagements.promised_time(volunteer, after=now - travel)
             others = [one for one in promised if one.pk != booking.engagement_id]
-            clashes = engagements.overlap_reasons(others, session.starts_at, session.ends_at)
+            clashes = engagements.clash_reasons(others, session.starts_at, session.ends_at, travel=travel)
             if booking.engagement is not None:
                 engagements.move(booking.engagement, session.starts_at, session.ends_at)
             booking.session = session
@@ -112,7 +112,8 @@ def _time_and_place(session: TrainingSession) -> tuple[object, ...]:
 
 
 def _lock(session: TrainingSession, *, now: datetime) -> TrainingSession:
-    locked = TrainingSession.objects.select_for_update(of=("self",)).select_related("training", "venue").get(pk=session.pk)
+    # Alone: what was joined to it would not be read anew after a wait.
+    locked = TrainingSession.objects.select_for_update().get(pk=session.pk)
     reasons = change_reasons(locked, now=now)
     if reasons:
         raise Refused(reasons)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import uuid4
 
 from django.conf import settings
 from django.db.models import Q
@@ -35,6 +36,7 @@ def write_about(
 ) -> None:
     """Writes to the bénévole, within the caller's transaction. `context` adds to what every template has.
 
+    Without a key that keeps it single, the mail has one that names the bénévole, by which they find it (`own_mails`).
     `venue` is the whole address: templates name it only to those who have a place.
     """
     write_mail(
@@ -50,7 +52,7 @@ def write_about(
             "training_url": settings.SITE_URL + reverse("space_training"),
             **context,
         },
-        key=key,
+        key=key or f"volunteers/session/{volunteer.pk}/{uuid4()}",
         calendar=calendar,
     )
 

@@ -1,4 +1,4 @@
-"""Form fields that the apps above need too: whole numbers between bounds, phone numbers, times on Paris clocks."""
+"""What several forms and rules ask of a field: whole numbers between bounds, names, phone numbers, times on Paris clocks."""
 
 from typing import Any, Final
 
@@ -10,6 +10,9 @@ from django.core.validators import RegexValidator
 PHONE: Final = RegexValidator(
     r"^(?=(?:[^0-9]*[0-9]){6,15}[^0-9]*$)\+?[0-9][0-9 ().-]{5,28}$", "Écrivez le numéro en chiffres, de 6 à 15, par exemple 06 12 34 56 78."
 )
+# A name goes into the mails we send: it must not carry an address for strangers to follow.
+NO_ADDRESS: Final = RegexValidator(r"^[^@/\\:]*$", "Un nom ne contient ni adresse ni lien.")
+NO_TAG: Final = RegexValidator(r"^[^<>]*$", "Un nom ne contient pas les signes < et >.")
 CLOCK_CHANGE: Final = "Cette nuit-là, l’heure change : choisissez une heure avant 2 h ou après 3 h."
 
 

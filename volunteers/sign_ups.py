@@ -10,11 +10,12 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.outbox import write_mail
 from volunteers import onboarding
-from volunteers.models import FreeSlot, Mission, SignUpDraft, Topic, Volunteer, VolunteerLanguage
+from volunteers.models import FreeSlot, Mission, SignUpDraft, Topic, Volunteer, VolunteerLanguage, WelcomeSettings
 
 LINK_AFTER: Final = timedelta(hours=1)
 DRAFT_KEPT: Final = timedelta(days=30)
@@ -57,6 +58,8 @@ def register(user: User, answers: Answers, *, now: datetime) -> Volunteer:
         volunteer = onboarding.register(user, missions=answers.missions, agreed=answers.agreed, now=now)
         for name in ("phone", "age_band", "area", "gender", "motivation", "heard_through"):
             setattr(volunteer, name, getattr(answers, name))
+        welcome = WelcomeSettings.load()
+        volunteer.write_back_on = welcome.closed_until if welcome.is_closed(timezone.localdate(now)) else None
         volunteer.save()
         volunteer.topics.set(answers.topics)
         VolunteerLanguage.objects.bulk_create(

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from home.dates import full_day
@@ -17,7 +18,7 @@ from volunteers import calendars, engagements, onboarding
 from volunteers.attendance_mails import follow_up
 from volunteers.exceptions import Reason, Refused
 from volunteers.held_places import end_waits, hold_free_places
-from volunteers.models import Booking, Engagement, Training, TrainingSession, Volunteer, Waiting
+from volunteers.models import Booking, Engagement, EngagementSettings, Training, TrainingSession, Volunteer, Waiting
 from volunteers.session_mails import write_about
 
 
@@ -27,7 +28,9 @@ class Record:
 
     bookings: list[Booking]
     promised: list[Engagement]
+    travel: timedelta
     waits: Sequence[Waiting] = ()
+    has_left: bool = False
 
     def booking_in(self, session: TrainingSession) -> Booking | None:
         return next((booking for booking in self.bookings if booking.session_id == session.pk), None)
@@ -64,7 +67,10 @@ class Offer:
 def read_record(volunteer: Volunteer, *, now: datetime) -> Record:
     bookings = Booking.objects.active().filter(volunteer=volunteer).select_related("session__training")
     waits = Waiting.objects.open().filter(volunteer=volunteer)
-    return Record(list(bookings), engagements.promised_time(volunteer, after=now), list(waits))
+    # What has just ended leaves no time to come from it.
+    travel = EngagementSettings.load().travel
+    promised = engagements.promised_time(volunteer, after=now - travel)
+    return Record(list(bookings), promised, travel, list(waits), has_left=volunteer.left_on is not None)
 
 
 def offers_to(volunteer: Volunteer, *, now: datetime) -> list[Offer]:
@@ -79,9 +85,11 @@ def offers_to(volunteer: Volunteer, *, now: datetime) -> list[Offer]:
 
 def refusal_reasons(session: TrainingSession, record: Record, *, now: datetime) -> list[Reason]:
     """Why the bénévole of the record cannot book the session, which carries its seat counts. All reasons at once."""
-    if record.booking_in(session):
+    if record.booking_in(session) and not session.cancelled_at:
         return [Reason("booked", "Vous avez déjà une place dans cette session.")]
     reasons = []
+    if record.has_left:
+        reasons.append(Reason("left", "Ce compte est fermé."))
     if session.cancelled_at:
         reasons.append(Reason("cancelled", "Cette session est annulée."))
     if session.starts_at <= now:
@@ -95,7 +103,7 @@ def refusal_reasons(session: TrainingSession, record: Record, *, now: datetime) 
 
 def _reasons_of_person(session: TrainingSession, record: Record, *, now: datetime) -> list[Reason]:
     same = [booking for booking in record.bookings if booking.session.training_id == session.training_id]
-    if any(booking.is_attended for booking in same):
+    if any(booking.is_attended and booking.is_valid(timezone.localdate(session.starts_at)) for booking in same):
         return [Reason("trained", "Vous avez déjà suivi cette formation.")]
     reasons = []
     held = next((booking for booking in same if booking.is_to_come(now)), None)
@@ -106,7 +114,7 @@ def _reasons_of_person(session: TrainingSession, record: Record, *, now: datetim
             )
         )
     others = [promised for promised in record.promised if held is None or promised.pk != held.engagement_id]
-    return reasons + engagements.overlap_reasons(others, session.starts_at, session.ends_at)
+    return reasons + engagements.clash_reasons(others, session.starts_at, session.ends_at, travel=record.travel)
 
 
 def book(session: TrainingSession, volunteer: Volunteer, *, now: datetime) -> Booking:
@@ -174,20 +182,26 @@ def give_back(booking: Booking, *, now: datetime, by_team: bool = False) -> Book
         reasons = free_reasons(booking, now=now) if by_team else give_back_reasons(booking, now=now)
         if reasons:
             raise Refused(reasons)
-        released, booking.engagement = booking.engagement, None
-        booking.cancelled_at = now
-        booking.save(update_fields=["cancelled_at", "engagement"])
-        engagements.release(released)
+        free_place(booking, now=now)
         write_about(
             booking.session,
             volunteer,
             "volunteers/booking_given_back",
             subject="Votre place en formation est rendue",
+            by_team=by_team,
             give_back_url=give_back_url(booking),
             calendar=calendars.file_of(booking, now=now),
         )
         hold_free_places(lock_session(booking.session), now=now)
     return booking
+
+
+def free_place(booking: Booking, *, now: datetime) -> None:
+    """Frees the place and the time it took, and tells nobody. The caller holds the person's lock, and offers the place to who waits."""
+    released, booking.engagement = booking.engagement, None
+    booking.cancelled_at = now
+    booking.save(update_fields=["cancelled_at", "engagement"])
+    engagements.release(released)
 
 
 @dataclass(frozen=True)
@@ -243,14 +257,16 @@ def record_attendance(session: TrainingSession, marks: Mapping[UUID, str], *, by
             raise Refused(reasons)
         bookings = list(session.bookings.active().select_related("volunteer__user"))
         people = [booking.volunteer_id for booking in bookings]
-        before = onboarding.ready_ids(people)
+        today = timezone.localdate(now)
+        before = onboarding.ready_ids(people, today=today)
         changed = [booking for booking in bookings if marks.get(booking.pk, booking.attendance) != booking.attendance]
         for booking in changed:
             booking.attendance = marks[booking.pk]
             booking.attendance_marked_at, booking.attendance_marked_by = now, by
             booking.save(update_fields=["attendance", "attendance_marked_at", "attendance_marked_by"])
-        follow_up(changed, session, now=now)
-        onboarding.tell_newly_ready(people, before=before)
+        ready = {volunteer.pk for volunteer in onboarding.newly_ready(people, before=before, today=today)}
+        told = follow_up(changed, session, newly_ready=ready, now=now)
+        onboarding.tell_newly_ready(people, before=before | told, today=today)
     return len(changed)
 
 
@@ -258,6 +274,14 @@ def lock_session(session: TrainingSession) -> TrainingSession:
     """Locks the row, then reads it with its seat counts: PostgreSQL locks no row of a grouped query."""
     TrainingSession.objects.select_for_update().get(pk=session.pk)
     return TrainingSession.objects.with_seat_counts().select_related("training", "venue").get(pk=session.pk)
+
+
+def lock_sessions_of(volunteer: Volunteer, *, now: datetime) -> list[TrainingSession]:
+    """The sessions to come in which the bénévole has a place or waits for one: locked before the person, in one order."""
+    mine = TrainingSession.objects.upcoming(now)
+    booked = mine.filter(bookings__volunteer=volunteer, bookings__cancelled_at=None).values_list("pk", flat=True)
+    awaited = mine.filter(waiting__volunteer=volunteer, waiting__ended_at=None).values_list("pk", flat=True)
+    return list(TrainingSession.objects.select_for_update().filter(pk__in={*booked, *awaited}).order_by("pk"))
 
 
 def give_back_url(booking: Booking) -> str:

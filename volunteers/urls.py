@@ -2,12 +2,38 @@
 
 from django.urls import URLPattern, path, re_path
 
+from volunteers.views import charter, own_account, own_pairings, places, verification
 from volunteers.views import hours as hours_views
-from volunteers.views import own_account, places, verification
+from volunteers.views import meetings as meeting_views
+from volunteers.views import messages as message_views
 from volunteers.views import public as public_views
 from volunteers.views import space as space_views
+from volunteers.views.coordination import (
+    bulk_mails,
+    exports,
+    handing_over,
+    imports,
+    mail_templates,
+    matching,
+    matching_weights,
+    missions,
+    pairing_charters,
+    pairing_figures,
+    pairing_follow,
+    pairing_steps,
+    pairings,
+    participant_contacts,
+    participants,
+    programmes,
+    rounds,
+    sessions,
+    trainings,
+    volunteer_file,
+    volunteers,
+    welcome,
+)
+from volunteers.views.coordination import charter as charters
 from volunteers.views.coordination import hours as answered_hours
-from volunteers.views.coordination import missions, pairings, participants, sessions, trainings, volunteers
 
 public: list[URLPattern] = [
     path("benevoles/inscription/", public_views.sign_up, name="volunteer_sign_up"),
@@ -23,13 +49,16 @@ space: list[URLPattern] = [
     path("formation/attente/<uuid:wait_id>/", space_views.wait, name="space_training_wait"),
     path("formation/places/<uuid:booking_id>/rendre/", space_views.give_back, name="space_training_give_back"),
     path("profil/", space_views.profile, name="space_profile"),
-    path("binomes/", space_views.pairings, name="space_pairings"),
-    path("binomes/<uuid:pairing_id>/", space_views.pairing, name="space_pairing"),
+    path("binomes/", own_pairings.pairings, name="space_pairings"),
+    path("binomes/<uuid:pairing_id>/", own_pairings.pairing, name="space_pairing"),
+    path("charte/", charter.charter, name="space_charter"),
+    path("charte/<uuid:signature_id>/copie/", charter.copy, name="space_charter_copy"),
     # What is settled alone.
     path("heures/", hours_views.my_hours, name="space_hours"),
     path("heures/<uuid:hours_id>/retirer/", hours_views.take_back, name="space_hours_take_back"),
     re_path(r"^heures/(?P<year>[0-9]{4})/attestation\.pdf$", hours_views.statement, name="space_hours_statement"),
     path("disponibilites/", own_account.availability, name="space_availability"),
+    path("messages/", message_views.my_messages, name="space_messages"),
     path("courriels/", own_account.mails, name="space_mails"),
     path("agenda/", own_account.calendar, name="space_calendar"),
     path("mes-donnees/", own_account.my_data, name="space_my_data"),
@@ -41,11 +70,39 @@ space: list[URLPattern] = [
     path("formation/places/<uuid:booking_id>/agenda/", places.calendar, name="space_training_calendar"),
     path("formation/places/<uuid:booking_id>/attestation/", places.certificate, name="space_certificate"),
     path("formation/places/<uuid:booking_id>/avis/", places.opinion, name="space_training_feedback"),
+    path("binomes/<uuid:pairing_id>/repondre/", own_pairings.answer, name="space_pairing_answer"),
+    path("binomes/<uuid:pairing_id>/charte/", own_pairings.charter, name="space_pairing_charter"),
+    path("binomes/<uuid:pairing_id>/charte/copie/", own_pairings.charter_copy, name="space_pairing_charter_copy"),
+    path("binomes/<uuid:pairing_id>/premiere-rencontre/", own_pairings.first_meeting, name="space_pairing_first_meeting"),
+    path("binomes/<uuid:pairing_id>/arret/", own_pairings.stop, name="space_pairing_stop"),
+    # A pairing as it goes.
+    path("binomes/<uuid:pairing_id>/rencontre/", meeting_views.new_meeting, name="space_meeting_new"),
+    path("binomes/<uuid:pairing_id>/prevoir/", meeting_views.plan_meeting, name="space_meeting_plan"),
+    path("binomes/rencontres/<uuid:meeting_id>/", meeting_views.meeting, name="space_meeting"),
+    path("binomes/rencontres/<uuid:meeting_id>/retirer/", meeting_views.call_off, name="space_meeting_call_off"),
+    path("binomes/<uuid:pairing_id>/pas-a-l-aise/", meeting_views.discomfort, name="space_discomfort"),
+    path("binomes/<uuid:pairing_id>/evaluation/<slug:moment>/", meeting_views.evaluation, name="space_evaluation"),
+    # Once it is over.
+    path("binomes/<uuid:pairing_id>/attestation/", own_pairings.certificate, name="space_pairing_certificate"),
+    path("binomes/<uuid:pairing_id>/recommencer/", own_pairings.again, name="space_pairing_again"),
 ]
 
 coordination: list[URLPattern] = [
     path("benevoles/", volunteers.volunteers, name="coordination_volunteers"),
-    path("benevoles/<uuid:volunteer_id>/", volunteers.volunteer, name="coordination_volunteer"),
+    path("benevoles/exporter/", exports.people, name="coordination_export"),
+    path("benevoles/ecrire/", bulk_mails.write, name="coordination_write"),
+    path("envois/<uuid:mail_id>/", bulk_mails.sending, name="coordination_sending"),
+    path("modeles/", mail_templates.mail_templates, name="coordination_mail_templates"),
+    path("modeles/nouveau/", mail_templates.new_mail_template, name="coordination_mail_template_new"),
+    path("modeles/<uuid:template_id>/", mail_templates.mail_template, name="coordination_mail_template"),
+    path("modeles/<uuid:template_id>/supprimer/", mail_templates.delete_mail_template, name="coordination_mail_template_delete"),
+    path("benevoles/<uuid:volunteer_id>/", volunteer_file.volunteer, name="coordination_volunteer"),
+    path("benevoles/<uuid:volunteer_id>/depart/", volunteer_file.leave, name="coordination_volunteer_leave"),
+    path("benevoles/<uuid:volunteer_id>/retour/", volunteer_file.come_back, name="coordination_volunteer_back"),
+    path("benevoles/notes/<uuid:note_id>/supprimer/", volunteer_file.delete_note, name="coordination_note_delete"),
+    path("benevoles/importer/", imports.upload, name="coordination_import"),
+    re_path(r"^benevoles/importer/modele\.csv$", imports.model, name="coordination_import_model"),
+    path("benevoles/importer/<uuid:upload_id>/", imports.report, name="coordination_import_report"),
     path("missions/", missions.missions, name="coordination_missions"),
     path("missions/nouvelle/", missions.new_mission, name="coordination_mission_new"),
     path("missions/<slug:slug>/", missions.mission, name="coordination_mission"),
@@ -60,6 +117,14 @@ coordination: list[URLPattern] = [
     path("binomes/", pairings.pairings, name="coordination_pairings"),
     path("binomes/nouveau/<slug:programme>/", pairings.new_pairing, name="coordination_pairing_new"),
     path("binomes/<uuid:pairing_id>/", pairings.pairing, name="coordination_pairing"),
+    path("chiffres/", welcome.numbers, name="coordination_figures"),
+    path("reglages/", welcome.welcome_settings, name="coordination_welcome_settings"),
+    path("listes/", welcome.topics, name="coordination_topics"),
+    path("listes/nouveau/", welcome.new_topic, name="coordination_topic_new"),
+    path("listes/<slug:slug>/", welcome.topic, name="coordination_topic"),
+    path("charte/", charters.versions, name="coordination_charters"),
+    path("charte/nouvelle/", charters.new_version, name="coordination_charter_new"),
+    path("charte/signatures/<uuid:signature_id>/", charters.copy, name="coordination_charter_copy"),
     # Hours.
     path("heures/", answered_hours.waiting_hours, name="coordination_hours"),
     path("heures/<uuid:hours_id>/", answered_hours.answer, name="coordination_hours_answer"),
@@ -69,4 +134,75 @@ coordination: list[URLPattern] = [
     path("formations/<uuid:session_id>/feuille/", sessions.sheet, name="coordination_session_sheet"),
     path("formations/places/<uuid:booking_id>/liberer/", sessions.free_place, name="coordination_booking_free"),
     path("formations/places/<uuid:booking_id>/attestation/", sessions.certificate, name="coordination_certificate"),
+    path("participants/chercher/", participant_contacts.search, name="coordination_participant_search"),
+    path("participants/exporter/", participant_contacts.export, name="coordination_participant_export"),
+    path("participants/<uuid:participant_id>/modifier/", participants.edit, name="coordination_participant_edit"),
+    path("participants/<uuid:participant_id>/coordonnees/", participant_contacts.contact, name="coordination_participant_contact"),
+    path("participants/<uuid:participant_id>/lectures/", participants.readings, name="coordination_participant_readings"),
+    path("participants/<uuid:participant_id>/toujours-en-contact/", participants.still_in_touch, name="coordination_participant_touch"),
+    path("participants/<uuid:participant_id>/effacer/", participants.erase, name="coordination_participant_erase"),
+    path("binomes/<uuid:pairing_id>/proposer/", pairing_steps.take_step, {"step": pairing_steps.OFFER}, name="coordination_pairing_offer"),
+    path(
+        "binomes/<uuid:pairing_id>/retirer/",
+        pairing_steps.take_step,
+        {"step": pairing_steps.WITHDRAW},
+        name="coordination_pairing_withdraw",
+    ),
+    path("binomes/<uuid:pairing_id>/reponse/", pairing_steps.take_step, {"step": pairing_steps.ANSWER}, name="coordination_pairing_answer"),
+    path(
+        "binomes/<uuid:pairing_id>/seconde-personne/",
+        pairing_steps.take_step,
+        {"step": pairing_steps.JOIN},
+        name="coordination_pairing_join",
+    ),
+    path(
+        "binomes/<uuid:pairing_id>/signature/", pairing_steps.take_step, {"step": pairing_steps.SIGNATURE}, name="coordination_pairing_sign"
+    ),
+    path("binomes/<uuid:pairing_id>/commencer/", pairing_steps.take_step, {"step": pairing_steps.START}, name="coordination_pairing_start"),
+    path("binomes/<uuid:pairing_id>/terminer/", pairing_steps.take_step, {"step": pairing_steps.END}, name="coordination_pairing_end"),
+    path("binomes/<uuid:pairing_id>/suite/", handing_over.hand_over, name="coordination_pairing_hand_over"),
+    path("binomes/<uuid:pairing_id>/charte/", pairing_steps.charter_copy, name="coordination_pairing_charter_copy"),
+    path("binomes/<uuid:pairing_id>/charte/vierge/", pairing_steps.blank_charter, name="coordination_pairing_charter_blank"),
+    path("binomes/charte/", pairing_charters.versions, name="coordination_pairing_charters"),
+    path("binomes/charte/nouvelle/", pairing_charters.new_version, name="coordination_pairing_charter_new"),
+    path("programmes/", programmes.programmes, name="coordination_programmes"),
+    path("programmes/nouveau/", programmes.new_programme, name="coordination_programme_new"),
+    path("programmes/<slug:slug>/", programmes.programme, name="coordination_programme"),
+    # A pairing as it goes.
+    path("binomes/alertes/", pairing_follow.alert_list, name="coordination_alerts"),
+    path("binomes/alertes/<uuid:alert_id>/", pairing_follow.alert, name="coordination_alert"),
+    path("binomes/evaluations/", pairing_follow.evaluations_due, name="coordination_evaluations"),
+    path("binomes/<uuid:pairing_id>/bilan/", pairing_follow.review, name="coordination_review"),
+    path("binomes/<uuid:pairing_id>/evaluations/<slug:moment>/", pairing_follow.evaluation, name="coordination_evaluation"),
+    path(
+        "binomes/<uuid:pairing_id>/evaluations/<slug:moment>/<uuid:participant_id>/",
+        pairing_follow.evaluation,
+        name="coordination_evaluation_of",
+    ),
+    path("binomes/<uuid:pairing_id>/resultats/", pairing_follow.new_outcome, name="coordination_outcome_new"),
+    # Once it is over.
+    path(
+        "binomes/<uuid:pairing_id>/attestation/",
+        pairing_steps.take_step,
+        {"step": pairing_steps.CERTIFY},
+        name="coordination_pairing_certify",
+    ),
+    path(
+        "binomes/<uuid:pairing_id>/attestation/retirer/",
+        pairing_steps.take_step,
+        {"step": pairing_steps.UNCERTIFY},
+        name="coordination_pairing_uncertify",
+    ),
+    path("binomes/<uuid:pairing_id>/ancien/<uuid:participant_id>/", pairings.former, name="coordination_pairing_former"),
+    # Matching.
+    path("participants/<uuid:participant_id>/rapprochements/<slug:programme>/", matching.for_participant, name="coordination_matches"),
+    path("benevoles/<uuid:volunteer_id>/rapprochements/<slug:programme>/", matching.for_volunteer, name="coordination_volunteer_matches"),
+    path("binomes/tours/", rounds.rounds, name="coordination_rounds"),
+    path("binomes/tours/<uuid:round_id>/", rounds.one_round, name="coordination_round"),
+    path("programmes/<slug:programme>/poids/", matching_weights.weights, name="coordination_weights"),
+    path("programmes/<slug:programme>/sans-proposition/", matching.without_proposal, name="coordination_never_proposed"),
+    # The numbers of pairing.
+    path("binomes/chiffres/", pairing_figures.numbers, name="coordination_pairing_figures"),
+    re_path(r"^binomes/chiffres\.csv$", pairing_figures.numbers_as_csv, name="coordination_pairing_figures_csv"),
+    path("binomes/chiffres/<slug:key>/", pairing_figures.figure, name="coordination_pairing_figure"),
 ]

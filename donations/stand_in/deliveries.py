@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import stripe
 from django.conf import settings
 
-from donations.stand_in.checkout import expire_due_sessions
+from donations.stand_in.clock import run_due
 from donations.stand_in.store import Delivery, Store
 
 logger = logging.getLogger(__name__)
@@ -21,6 +21,8 @@ Post = Callable[[str, str, Mapping[str, str]], int]
 """Posts a body with headers to an address, and gives the status of the answer. May raise OSError."""
 
 LEASE_SECONDS: Final = 30
+# Few enough to be posted before the lease ends.
+TAKEN_AT_ONCE: Final = 20
 LONGEST_WAIT: Final = 600
 ATTEMPTS: Final = 25
 PATIENCE_SECONDS: Final = 20
@@ -32,10 +34,16 @@ _courier = threading.Lock()
 
 def deliver_due(post: Post) -> int:
     """Posts every event whose time has come, in order; gives how many were taken with a 2xx answer."""
+    taken = 0
+    while deliveries := _take_some():
+        taken += sum(_deliver(delivery, post) for delivery in deliveries)
+    return taken
+
+
+def _take_some() -> list[Delivery]:
     with Store.open() as store:
-        expire_due_sessions(store)
-        deliveries = store.take_due(lease_seconds=LEASE_SECONDS)
-    return sum(_deliver(delivery, post) for delivery in deliveries)
+        run_due(store)
+        return store.take_due(lease_seconds=LEASE_SECONDS, limit=TAKEN_AT_ONCE)
 
 
 def _deliver(delivery: Delivery, post: Post) -> bool:
@@ -48,11 +56,11 @@ def _deliver(delivery: Delivery, post: Post) -> bool:
         taken = False
     with Store.open() as store:
         if taken:
-            store.close_delivery(delivery.event_id, "delivered")
+            store.close_delivery(delivery.number, "delivered")
         elif delivery.attempts >= ATTEMPTS:
-            store.close_delivery(delivery.event_id, "given up")
+            store.close_delivery(delivery.number, "given up")
         else:
-            store.postpone(delivery.event_id, seconds=min(2.0 ** (delivery.attempts - 1), LONGEST_WAIT))
+            store.postpone(delivery.number, seconds=min(2.0 ** (delivery.attempts - 1), LONGEST_WAIT))
     return taken
 
 

@@ -1,5 +1,6 @@
 """Activities as coordinators see them: written, published, staffed or not, cancelled."""
 
+from copy import copy
 from typing import cast
 from uuid import UUID
 
@@ -16,39 +17,90 @@ from accounts.models import User
 from accounts.roles import Role
 from events.activity_states import cancel, cancellation_reasons, publication_reasons, publish
 from events.changes import change_activity, create_activity, editing_reasons
+from events.clashes import find_clashes
+from events.concerned import find_concerned
+from events.copies import copy_reasons, template_reasons
 from events.forms import ActivityFilterForm, ActivityForm, CancelForm
-from events.models import Activity, Seat
+from events.forms_clashes import ClashForm
+from events.forms_keys import PageKeyForm
+from events.invitations import write_invitation
+from events.models import Activity, DuoRequest, LineMove, OutingReport, OutingSettings, Seat, SeatWait
+from events.months import is_short
+from events.pictures import picture_reasons
+from events.proposal_checks import look_at_activity
+from events.proposals import OUTINGS_MISSION
+from events.reports import readable_incident, reporting_reasons
+from events.seat_line import people_in_line
+from events.series import standing_reasons
+from events.staffing import calling_reasons, led_words
 from volunteers.exceptions import Refused
 from volunteers.models import Mission
 
 PER_PAGE = 25
-OUTINGS_MISSION = "activites-culturelles"
 
 
 @role_required(Role.COORDINATOR)
 @require_safe
 def activities(request: HttpRequest) -> HttpResponse:
-    form = ActivityFilterForm(request.GET)
+    now, form = timezone.now(), ActivityFilterForm(request.GET)
     seats = Prefetch("seats", Seat.objects.active().select_related("volunteer__user"), to_attr="seats_held")
-    found = form.narrow(Activity.objects.select_related("venue"), now=timezone.now()).prefetch_related(seats)
+    found = form.narrow(Activity.objects.select_related("venue"), now=now).prefetch_related(seats)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    return render(request, "events/coordination_activities.html", {"filters": form, "page": page, "query": query.urlencode()})
+    short = {activity.pk for activity in page.object_list if is_short(activity, now=now)}
+    return render(
+        request, "events/coordination_activities.html", {"filters": form, "page": page, "query": query.urlencode(), "short": short}
+    )
 
 
 @role_required(Role.COORDINATOR)
 @require_safe
 def activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     now = timezone.now()
-    activity = get_object_or_404(Activity.objects.with_seat_counts().select_related("venue", "mission"), pk=activity_id)
+    activity = get_object_or_404(
+        Activity.objects.with_seat_counts().select_related(
+            "venue", "mission", "partner", "series", "picture", "proposal", "access_from", "proposed_by__user"
+        ),
+        pk=activity_id,
+    )
+    report = OutingReport.objects.filter(activity=activity).select_related("written_by").first()
+    line, led_lately_days = SeatWait.objects.in_line(now).filter(activity=activity), OutingSettings.load().led_lately_days
+    moves = list(LineMove.objects.filter(wait__activity=activity).select_related("wait__volunteer__user", "moved_by"))
     context = {
         "activity": activity,
+        # Most were never proposed.
+        "proposal": getattr(activity, "proposal", None),
+        "report": report,
+        "corrections": (report.corrections if report else activity.count_corrections).select_related("corrected_by"),
+        "incident": readable_incident(report),
+        "can_report": not reporting_reasons(activity, now=now),
         "seats": activity.seats.active().select_related("volunteer__user"),
+        "line": [(wait, led_words(wait.led_count, days=led_lately_days)) for wait in line.select_related("volunteer__user")],
+        "offers": SeatWait.objects.offered().filter(activity=activity).select_related("volunteer__user"),
+        "duos": DuoRequest.objects.running().filter(activity=activity).select_related("asker__user"),
+        "moves": moves,
+        # A move gives a number to the whole line: those whom it moved are told apart.
+        "moved": {move.wait_id for move in moves},
+        "released": activity.waits.filter(ended_as=SeatWait.End.RELEASED)
+        .select_related("volunteer__user", "ended_by")
+        .order_by("ended_at"),
+        "released_duos": activity.duos.filter(ended_as=DuoRequest.End.RELEASED)
+        .select_related("asker__user", "ended_by")
+        .order_by("ended_at"),
+        "left_late": activity.seats.exclude(leaving_reason="").select_related("volunteer__user").order_by("left_at"),
+        "can_find": is_short(activity, now=now),
+        "is_held": any(reason.code == "held" for reason in calling_reasons(activity, now=now)),
         "can_publish": not publication_reasons(activity, now=now),
         "publication_reasons": publication_reasons(activity, now=now) if activity.status == Activity.Status.ACCEPTED else [],
         "can_edit": not editing_reasons(activity, now=now),
+        "can_picture": not picture_reasons(activity),
         "can_cancel": not cancellation_reasons(activity, now=now),
+        "can_copy": not copy_reasons(activity),
+        "can_repeat": not standing_reasons(activity, now=now),
+        "can_become_template": not template_reasons(activity),
+        "warnings": look_at_activity(activity, now=now),
+        "invitation": write_invitation(activity, now=now),
     }
     return render(request, "events/coordination_activity.html", context)
 
@@ -58,11 +110,13 @@ def activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     mission = Mission.objects.filter(slug=OUTINGS_MISSION).first()
     form = ActivityForm(request.POST or None, now=timezone.now(), initial={"mission": mission})
+    page_key = PageKeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        activity = create_activity(form.values, by=cast("User", request.user))
+        activity = create_activity(form.values, by=cast("User", request.user), key=page_key.key)
         messages.success(request, "L’activité est enregistrée. Personne ne la voit avant que vous la publiiez.")
         return redirect("coordination_activity", activity.pk)
-    return render(request, "events/coordination_activity_form.html", {"form": form, "activity": None})
+    context = {"form": form, "page_key": page_key, "activity": None, "clash_form": None}
+    return render(request, "events/coordination_activity_form.html", context)
 
 
 @role_required(Role.COORDINATOR)
@@ -73,18 +127,27 @@ def edit(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     if reasons := editing_reasons(activity, now=now):
         messages.error(request, " ".join(reason.sentence for reason in reasons))
         return redirect("coordination_activity", activity_id)
-    title = activity.title
+    # The form writes what is typed on its own instance.
+    stored = copy(activity)
     form = ActivityForm(request.POST or None, instance=activity, now=now)
     if request.method == "POST" and form.is_valid():
+        clash_form = ClashForm(request.POST, find_clashes(stored, form.values, now=now))
+        if not clash_form.is_valid():
+            return _show_form(request, form, stored, clash_form)
         try:
-            change_activity(activity, form.values, by=cast("User", request.user), now=now)
+            change_activity(activity, form.values, by=cast("User", request.user), now=now, decisions=clash_form.decisions)
         except Refused as refused:
             for reason in refused.reasons:
                 form.add_error(None, reason.sentence)
         else:
             messages.success(request, "Les changements sont enregistrés.")
             return redirect("coordination_activity", activity_id)
-    return render(request, "events/coordination_activity_form.html", {"form": form, "activity": activity, "title": title})
+    return _show_form(request, form, stored)
+
+
+def _show_form(request: HttpRequest, form: ActivityForm, stored: Activity, clash_form: ClashForm | None = None) -> HttpResponse:
+    context = {"form": form, "page_key": None, "activity": stored, "clash_form": clash_form}
+    return render(request, "events/coordination_activity_form.html", context)
 
 
 @role_required(Role.COORDINATOR)
@@ -107,16 +170,30 @@ def cancel_activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
     """The screen for cancelling the whole activity, with its reason; giving back one's own seat is elsewhere."""
     now = timezone.now()
     activity = get_object_or_404(Activity.objects.with_seat_counts(), pk=activity_id)
-    if reasons := cancellation_reasons(activity, now=now):
-        messages.error(request, " ".join(reason.sentence for reason in reasons))
-        return redirect("coordination_activity", activity_id)
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            cancel(activity, reason=form.cleaned_data["reason"], by=cast("User", request.user), now=now)
+            count = cancel(activity, reason=form.cleaned_data["reason"], by=cast("User", request.user), now=now)
         except Refused as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, "L’activité est annulée. Les bénévoles qui avaient une place en sont prévenus par courriel.")
+            # The same page sent twice: the first time said how many.
+            who = {None: "", 0: " Personne n’avait à en être prévenu.", 1: " Une personne en est prévenue par courriel."}
+            told = who.get(count, f" {count} personnes en sont prévenues par courriel.")
+            messages.success(request, f"L’activité est annulée.{told}")
         return redirect("coordination_activity", activity_id)
-    return render(request, "events/coordination_activity_cancel.html", {"form": form, "activity": activity})
+    if reasons := cancellation_reasons(activity, now=now):
+        messages.error(request, " ".join(reason.sentence for reason in reasons))
+        return redirect("coordination_activity", activity_id)
+    in_line = people_in_line(activity)
+    others = find_concerned(
+        activity, told={*(person.pk for person in in_line), *activity.seats.active().values_list("volunteer", flat=True)}
+    )
+    context = {
+        "form": form,
+        "activity": activity,
+        "in_line": len(in_line),
+        "asked": sum(one.was_asked for one in others),
+        "tells_proposer": any(not one.was_asked for one in others),
+    }
+    return render(request, "events/coordination_activity_cancel.html", context)

@@ -1,7 +1,8 @@
 """Outings as a bénévole sees them: which to lead, and the seat in each."""
 
 from collections.abc import Iterable
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,8 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from events.models import Activity, Seat
-from events.sign_ups import leave_seat, leaving_reasons, refusal_reasons, take_seat
+from events.duos import asking_reasons
+from events.forms_keys import PageKeyForm
+from events.models import Activity, DuoRequest, OutingReport, OutingSettings, Proposal, Seat, SeatWait
+from events.months import Shown, narrow
+from events.outing_forms import LeaveForm
+from events.reports import correcting_reasons, reporting_reasons
+from events.seat_reasons import refusal_reasons
+from events.seat_waits import place_in_line, waiting_reasons
+from events.sign_ups import asks_reason, leave_seat, leaving_reasons, take_seat
 from volunteers.access import volunteer_required
 from volunteers.exceptions import Reason, Refused
 from volunteers.models import Mission, Volunteer
@@ -25,7 +33,10 @@ NEXT_STEPS: Final = {
     "mission": ("Compléter mon profil", "space_profile"),
     "training": ("Réserver une formation", "space_training"),
     "overlap": ("Voir mes engagements", "space_home"),
+    "travel": ("Voir mes engagements", "space_home"),
+    "first_time": ("Voir les autres sorties", "space_activities"),
     "full": ("Voir les autres sorties", "space_activities"),
+    "held": ("Voir les autres sorties", "space_activities"),
     "past": ("Voir les autres sorties", "space_activities"),
     "started": ("Voir les autres sorties", "space_activities"),
 }
@@ -40,35 +51,70 @@ def next_steps(reasons: Iterable[Reason]) -> list[tuple[str, str]]:
 @volunteer_required
 @require_safe
 def activities(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
-    """Outings to come, the bénévole's own marked."""
-    now = timezone.now()
-    outings = Activity.objects.outings().upcoming(now).with_seat_counts().marking_those_of(volunteer).select_related("venue")
+    """Outings to come, the bénévole's own marked. `?montrer=` one of Shown."""
+    now, shown = timezone.now(), Shown.read(request.GET.get("montrer"))
+    outings = narrow(Activity.objects.outings().upcoming(now), volunteer, shown, now=now)
     missions = Mission.objects.filter(activities__in=Activity.objects.outings().upcoming(now)).distinct()
-    lacking = dict.fromkeys(reason for mission in missions for reason in readiness_reasons(volunteer, mission))
-    context = {"outings": outings, "reasons": list(lacking), "next_steps": next_steps(lacking)}
+    today = timezone.localdate(now)
+    lacking = dict.fromkeys(reason for mission in missions for reason in readiness_reasons(volunteer, mission, today=today))
+    proposals = Proposal.objects.of(volunteer).select_related("activity").order_by("-activity__proposed_at", "pk")
+    context = {
+        "outings": outings,
+        "shown": shown,
+        "choices": list(Shown),
+        "reasons": list(lacking),
+        "next_steps": next_steps(lacking),
+        "proposals": [(proposal, proposal.is_late(today)) for proposal in proposals],
+    }
     return render(request, "events/space_activities.html", context)
 
 
 @volunteer_required
 @require_safe
 def activity(request: HttpRequest, volunteer: Volunteer, activity_id: UUID) -> HttpResponse:
+    return show(request, volunteer, activity_id, LeaveForm())
+
+
+def show(request: HttpRequest, volunteer: Volunteer, activity_id: UUID, leave_form: LeaveForm) -> HttpResponse:
     """One outing; where exactly and with whom is for those who hold a seat in it."""
     now = timezone.now()
-    outings = Activity.objects.shown_to(volunteer).with_seat_counts().select_related("venue", "mission")
+    outings = Activity.objects.shown_to(volunteer).counting_free_for([volunteer], now)
+    outings = outings.select_related("venue", "mission", "partner", "picture", "proposal", "access_from", "proposed_by__user")
     outing = get_object_or_404(outings, pk=activity_id)
     seats = list(outing.seats.active().select_related("volunteer__user"))
     mine = next((seat for seat in seats if seat.volunteer_id == volunteer.pk), None)
     reasons = leaving_reasons(mine, now=now) if mine else refusal_reasons(outing, volunteer, now=now)
+    report = OutingReport.objects.filter(activity=outing, written_by=volunteer.user).first() if mine else None
     context = {
         "outing": outing,
         "mine": mine,
-        "partners": [seat.volunteer.user.first_name for seat in seats if seat != mine] if mine else [],
+        "partners": [seat for seat in seats if seat != mine] if mine else [],
         "is_over": outing.ends_at <= now,
         "shows_meeting_point": mine is not None and not outing.is_cancelled and outing.shows_meeting_point(now),
         "reasons": reasons,
         "next_steps": next_steps(reasons),
+        "leave_form": leave_form if mine and asks_reason(mine, now=now) else None,
+        "leave_alone_hours": OutingSettings.load().leave_alone_hours,
+        "can_report": mine is not None and not reporting_reasons(outing, now=now),
+        "can_correct": report is not None and not correcting_reasons(report, by=volunteer.user, now=now),
+        "has_phone": bool(volunteer.phone),
+        "page_key": PageKeyForm(),
+        **(waiting_context(outing, volunteer, reasons, now=now) if not mine else {}),
     }
     return render(request, "events/space_activity.html", context)
+
+
+def waiting_context(outing: Activity, volunteer: Volunteer, reasons: list[Reason], *, now: datetime) -> dict[str, Any]:
+    """Where who has no seat stands: in line, with a seat held, with two; and what they may ask for. `reasons` are against a seat."""
+    wait = SeatWait.objects.open().filter(activity=outing, volunteer=volunteer).first()
+    return {
+        "wait": wait,
+        "is_held": wait is not None and wait.is_held(now),
+        "place": place_in_line(wait, now=now) if wait else None,
+        "duo": DuoRequest.objects.running().filter(activity=outing, asker=volunteer).first(),
+        "may_wait": not waiting_reasons(outing, volunteer, reasons),
+        "may_ask_for_two": not reasons and not asking_reasons(outing, volunteer, now=now),
+    }
 
 
 @volunteer_required
@@ -76,7 +122,7 @@ def activity(request: HttpRequest, volunteer: Volunteer, activity_id: UUID) -> H
 def take(request: HttpRequest, volunteer: Volunteer, activity_id: UUID) -> HttpResponse:
     outing = get_object_or_404(Activity.objects.shown_to(volunteer), pk=activity_id)
     try:
-        take_seat(outing, volunteer, now=timezone.now())
+        take_seat(outing, volunteer, now=timezone.now(), shares_phone="shares_phone" in request.POST)
     except Refused as refused:
         for reason in refused.reasons:
             messages.error(request, reason.sentence)
@@ -88,9 +134,13 @@ def take(request: HttpRequest, volunteer: Volunteer, activity_id: UUID) -> HttpR
 @volunteer_required
 @require_POST
 def leave(request: HttpRequest, volunteer: Volunteer, activity_id: UUID) -> HttpResponse:
-    seat = get_object_or_404(Seat.objects.active().select_related("volunteer"), activity=activity_id, volunteer=volunteer)
+    seats = Seat.objects.active().select_related("volunteer", "activity")
+    seat = get_object_or_404(seats, activity=activity_id, volunteer=volunteer)
+    now, form = timezone.now(), LeaveForm(request.POST)
+    if asks_reason(seat, now=now) and not leaving_reasons(seat, now=now) and not form.is_valid():
+        return show(request, volunteer, activity_id, form)
     try:
-        leave_seat(seat, now=timezone.now())
+        leave_seat(seat, now=now, reason=form.cleaned_data.get("reason", "") if form.is_valid() else "")
     except Refused as refused:
         for reason in refused.reasons:
             messages.error(request, reason.sentence)

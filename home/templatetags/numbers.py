@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import template
 
+from home import numbers
 from home.numbers import format_euros, format_number, format_size
 
 register = template.Library()
@@ -29,3 +30,8 @@ def cents(amount_cents: int) -> str:
 def file_size(size_bytes: int | None) -> str:
     """The size of a file; nothing for one that is not there."""
     return "" if size_bytes is None else format_size(size_bytes)
+
+
+@register.filter
+def in_days(count: int) -> str:
+    return numbers.in_days(count)

@@ -18,8 +18,11 @@ class ErrorLink:
 
 @register.filter
 def is_marked_optional(field: BoundField) -> bool:
-    """Whether the label says « facultatif »: not on a lone check box, nor where nothing is required (filters, searches)."""
-    if field.field.required or isinstance(field.field.widget, CheckboxInput):
+    """Whether the label says « facultatif »: not on a lone check box, nor where nothing is required (filters, searches).
+
+    Nor on what another answer asks for (`data-asked-by`), which is required then.
+    """
+    if field.field.required or isinstance(field.field.widget, CheckboxInput) or "data-asked-by" in field.field.widget.attrs:
         return False
     return any(other.field.required for other in field.form.visible_fields())
 

@@ -1,5 +1,5 @@
 // Publications: each link that opens a citation works as a page too; this shows it in place, copies it, and marks the
-// line of the contents that is being read.
+// line of the contents that is being read. Other pages have their text copied by the same button.
 
 const copy = async (button) => {
   const field = document.getElementById(button.dataset.copy);
@@ -7,7 +7,7 @@ const copy = async (button) => {
   field.select();
   try {
     await navigator.clipboard.writeText(field.value);
-    status.textContent = "Citation copiée.";
+    status.textContent = status.dataset.copied;
   } catch {
     status.textContent = "Le texte est sélectionné : copiez-le avec votre clavier.";
   }

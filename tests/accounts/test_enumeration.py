@@ -44,7 +44,7 @@ def strip(page: str, email: str) -> str:
     return page.replace(email, "EMAIL")
 
 
-def ratio_of_times(door: str, times: int = 5) -> float:
+def ratio_of_times(door: str, times: int = 10) -> float:
     """How much longer a known address takes than an unknown one: the shortest of several times, taken in turns."""
     path, data = DOORS[door]
     shortest = {KNOWN: float("inf"), UNKNOWN: float("inf")}

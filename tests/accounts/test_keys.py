@@ -9,13 +9,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from accounts import keys
 from accounts.adapter import MFA_FIELD
 from accounts.keys import UnreadableSecretError, add_key, decrypt, drop_old_keys, encrypt, new_key_line, read_ring
 from accounts.models import User
+from tests.volunteers.factories import ParticipantFactory
+from volunteers.models import Contact, Participant
 
 
 @pytest.fixture(autouse=True)
@@ -110,6 +112,25 @@ def test_rotation_encrypts_every_secret_again(coordinator: User, ring: Path) -> 
     assert old_name not in ring.read_text()
     assert decrypt(Authenticator.objects.get(type="totp").data["secret"], field=MFA_FIELD) == secret
     assert RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes() == codes
+
+
+def test_rotation_goes_on_past_a_lost_key_counts_it_and_keeps_the_old_ones(coordinator: User, ring: Path) -> None:
+    lost, read = ParticipantFactory(), ParticipantFactory()
+    for participant in (lost, read):
+        participant.seal(Contact(first_name="Prénom-canari"))
+        participant.save()
+    Participant.objects.filter(pk=lost.pk).update(sealed=f"perdue:{lost.sealed.partition(':')[2]}")
+    TOTP.activate(coordinator, generate_totp_secret())
+    old_name = ring.read_text().split()[0]
+    said = StringIO()
+    with pytest.raises(CommandError, match=r"^1 secret\(s\) could not be read .* The old keys stay\.$") as error:
+        call_command("rotate_keys", drop_old=True, stdout=said)
+    assert "2 secret(s) encrypted again" in said.getvalue()
+    assert "canari" not in said.getvalue() + str(error.value)
+    assert old_name in ring.read_text()
+    read.refresh_from_db()
+    assert read.sealed.partition(":")[0] == ring.read_text().split()[0]
+    assert Participant.objects.get(pk=lost.pk).sealed.startswith("perdue:")
 
 
 def test_dropped_key_no_longer_decrypts() -> None:

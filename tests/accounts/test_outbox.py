@@ -19,11 +19,13 @@ from accounts.outbox import (
     GIVEN_UP_KEPT,
     LEASE,
     SENT_KEPT,
+    Letter,
     attempt_delivery,
     purge_outbox,
     put_in_outbox,
     send_due_mails,
     take_back,
+    write_mails,
 )
 from tests.conftest import RunTasks
 
@@ -229,3 +231,19 @@ def test_what_has_left_is_not_taken_back(db: None, run_tasks: RunTasks) -> None:
     write("en attente")
     take_back(OutgoingMail.objects.all())
     assert OutgoingMail.objects.get().key == "partie"
+
+
+def test_many_mails_are_written_at_once_each_with_its_own_words_and_once_a_key(db: None) -> None:
+    letters = [
+        Letter(to=f"{name}@demo.test", key=f"tests/{name}", context={"first_name": name, "space_url": "https://exemple.test/"})
+        for name in ("Nadia", "Bruno")
+    ]
+    for _ in range(2):
+        write_mails("volunteers/ready", letters, subject="Vous êtes prêt·e")
+    written = OutgoingMail.objects.order_by("recipient")
+    assert [(row.recipient, row.subject, row.text.partition(",")[0]) for row in written] == [
+        ("Bruno@demo.test", "Vous êtes prêt·e", "Bonjour Bruno"),
+        ("Nadia@demo.test", "Vous êtes prêt·e", "Bonjour Nadia"),
+    ]
+    send_due_mails(timezone.now())
+    assert sorted(message.to[0] for message in django_mail.outbox) == ["Bruno@demo.test", "Nadia@demo.test"]

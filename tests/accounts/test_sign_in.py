@@ -154,7 +154,8 @@ def test_deactivated_person_cannot_sign_in(client: Client, ready_volunteer: Volu
     assert sign_in_by_password(client, ready_volunteer.user) == reverse("account_inactive")
     assert client.get("/compte/inactive/").status_code == 200
     client.post("/compte/login/code/", {"email": ready_volunteer.user.email})
-    assert last_mail().subject == "Aucun compte à cette adresse"
+    assert last_mail().subject == "Votre compte est fermé"
+    assert "Elle a un compte, qui est fermé." in last_mail().text
     assert not is_signed_in(client)
 
 

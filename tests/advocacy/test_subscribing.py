@@ -93,7 +93,8 @@ def test_answer_is_the_same_for_an_unknown_a_waiting_and_a_confirmed_address(db:
 def test_time_is_about_the_same(db: None) -> None:
     subscribe("abonnee@demo.test")
     shortest = {"abonnee@demo.test": float("inf"), "inconnue{}@demo.test": float("inf")}
-    for turn in range(5):
+    # The shortest of many: a busy machine slows down some of them.
+    for turn in range(15):
         for email in shortest:
             cache.clear()
             start = time.perf_counter()

@@ -13,10 +13,13 @@ from django.utils import timezone
 
 from donations.giving import start_checkout
 from donations.models import Gift
-from donations.stand_in import checkout
+from donations.stand_in import checkout, clock, portal
+from donations.stand_in.methods import VISA
 from donations.stand_in.store import Fault, Json, Store
 
 Answers = dict[str, str]
+# Kept by Stripe, then refused at every debit.
+REFUSED_LATER = "4000000000000341"
 
 
 def open_checkout(gift: Gift) -> Json:
@@ -37,8 +40,21 @@ def decide(session: Json, decision: Callable[[Store, Json], Json]) -> None:
         decision(store, store.get("checkout.session", session["id"]))
 
 
-def pay(session: Json) -> None:
-    decide(session, checkout.accept)
+def pay(session: Json, number: str = VISA) -> None:
+    """With a test card or test IBAN."""
+    decide(session, lambda store, found: checkout.pay(store, found, number))
+
+
+def change_card(session: Json, number: str) -> None:
+    """The donor of a monthly gift changes their card in the portal."""
+    with Store.open() as store:
+        portal.change_method(store, store.get("checkout.session", session["id"])["customer"], number)
+
+
+def pass_time(*, days: int) -> None:
+    """All that is under way at the stand-in goes on by so much."""
+    with Store.open() as store:
+        clock.advance(store, days * clock.DAY)
 
 
 def decline(session: Json) -> None:

@@ -8,11 +8,12 @@ import stripe
 from django.test import Client
 from pytest_django import Settings
 
-from donations.models import Gift
+from donations.models import Gift, MonthlyPlan
 from donations.stand_in.deliveries import deliver_due
 from donations.stand_in.store import Json
 from donations.stripe_client import make_client
-from tests.donations.checkouts import Answers, open_checkout, post_to
+from tests.conftest import RunTasks
+from tests.donations.checkouts import Answers, open_checkout, pay, post_to
 from tests.donations.factories import GiftFactory
 
 
@@ -29,7 +30,14 @@ def stripe_client() -> stripe.StripeClient:
 @pytest.fixture
 def answers() -> Answers:
     """What a donor of 50 € posts."""
-    return {"form_token": "5a2f1e8e-7c0b-4b9e-9d43-3f4c7a1f0001", "amount": "50", "other_amount": "", "email": "donatrice@demo.test"}
+    return {
+        "form_token": "5a2f1e8e-7c0b-4b9e-9d43-3f4c7a1f0001",
+        "rhythm": "once",
+        "amount": "50",
+        "other_amount": "",
+        "kind": "person",
+        "email": "donatrice@demo.test",
+    }
 
 
 @pytest.fixture
@@ -43,3 +51,23 @@ def checkout_open(db: None) -> tuple[Gift, Json]:
 def deliver(client: Client) -> Callable[[], int]:
     """Delivers the stand-in's pending events to the webhook; gives how many were taken."""
     return lambda: deliver_due(post_to(client))
+
+
+@pytest.fixture
+def tell(deliver: Callable[[], int], run_tasks: RunTasks) -> Callable[[], None]:
+    """Stripe's news arrive and are worked through."""
+
+    def arrive() -> None:
+        deliver()
+        run_tasks()
+
+    return arrive
+
+
+@pytest.fixture
+def plan(db: None, tell: Callable[[], None]) -> MonthlyPlan:
+    """A monthly gift of 50 € by card, of which the first month is paid."""
+    gift = GiftFactory(monthly=True)
+    pay(open_checkout(gift))
+    tell()
+    return MonthlyPlan.objects.get(gift=gift)

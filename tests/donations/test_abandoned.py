@@ -5,10 +5,10 @@ import time_machine
 from django.utils import timezone
 
 from donations.abandoned import delete_abandoned, settle_unfinished
-from donations.models import Gift
+from donations.models import Donor, Gift, Payment
 from donations.stand_in.store import Fault, Json
 from tests.donations.checkouts import decline, open_checkout, pay, plan_faults
-from tests.donations.factories import GiftFactory
+from tests.donations.factories import GiftFactory, PaymentFactory
 
 pytestmark = pytest.mark.django_db
 Checkout = tuple[Gift, Json]
@@ -72,12 +72,17 @@ def test_one_gift_in_trouble_does_not_stop_the_others(caplog: pytest.LogCaptureF
 def test_abandoned_gifts_are_deleted_after_seven_days_and_no_other() -> None:
     now = timezone.now()
     old, recent = now - timedelta(days=7, minutes=1), now - timedelta(days=6, hours=23)
+    paid = GiftFactory(paid=True, created_at=old)
     kept = {
         GiftFactory(status=Gift.Status.EXPIRED, created_at=recent).pk,
         GiftFactory(status=Gift.Status.PENDING, created_at=old).pk,
         GiftFactory(status=Gift.Status.FAILED, created_at=old).pk,
-        GiftFactory(paid=True, created_at=old).pk,
+        paid.pk,
     }
-    GiftFactory(status=Gift.Status.EXPIRED, created_at=old)
+    PaymentFactory(gift=GiftFactory(status=Gift.Status.EXPIRED, created_at=old), state=Payment.State.CANCELLED)
+    GiftFactory(status=Gift.Status.EXPIRED, created_at=old, donor=paid.donor)
     delete_abandoned(now)
     assert set(Gift.objects.values_list("pk", flat=True)) == kept
+    # Who gave nothing is forgotten; who gave something else is not.
+    assert Donor.objects.count() == len(kept)
+    assert Payment.objects.count() == 1

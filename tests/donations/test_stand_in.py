@@ -78,7 +78,7 @@ def test_the_site_asks_for_the_version_that_the_library_was_made_for(settings: S
 
 def test_an_address_it_does_not_know_is_404(stripe_client: stripe.StripeClient) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="Unrecognized request URL"):
-        stripe_client.v1.customers.create({})
+        stripe_client.v1.coupons.create({})
 
 
 # Idempotency
@@ -136,7 +136,7 @@ def test_every_field_is_one_of_the_librarys(stripe_client: stripe.StripeClient) 
         ({"success_url": None}, "success_url"),
         ({"success_url": "http://elsewhere.example/"}, "success_url"),
         ({"cancel_url": "javascript:alert(1)"}, "cancel_url"),
-        ({"mode": "subscription"}, "mode"),
+        ({"mode": "setup"}, "mode"),
         ({"mode": None}, "mode"),
         ({"ui_mode": "embedded_page"}, "ui_mode"),
         ({"client_reference_id": "x" * 201}, "client_reference_id"),
@@ -147,14 +147,14 @@ def test_every_field_is_one_of_the_librarys(stripe_client: stripe.StripeClient) 
         ({"payment_intent_data": {"metadata": {"k" * 41: "v"}}}, f"payment_intent_data[metadata][{'k' * 41}]"),
         ({"line_items": None}, "line_items"),
         ({"line_items": [{"quantity": 1, "price": "price_1"}]}, "line_items[0][price]"),
-        ({"line_items": line_item(product_data=None, product="prod_1")}, "line_items[0][price_data][product]"),
+        ({"line_items": line_item(product_data=None)}, "line_items[0][price_data][product_data]"),
         ({"line_items": line_item(recurring={"interval": "month"})}, "line_items[0][price_data][recurring]"),
         ({"line_items": line_item(unit_amount=None)}, "line_items[0][price_data][unit_amount]"),
         ({"line_items": line_item(unit_amount=-5)}, "line_items[0][price_data][unit_amount]"),
         ({"line_items": line_item(currency="usd")}, "line_items[0][price_data][currency]"),
         ({"line_items": [{"price_data": line_item()[0]["price_data"]}]}, "line_items[0][quantity]"),
         ({"payment_method_types": ["card"]}, "payment_method_types"),
-        ({"expand": ["customer"]}, "expand[0]"),
+        ({"expand": ["status"]}, "expand[0]"),
     ],
 )
 def test_a_session_is_refused_as_stripe_would(stripe_client: stripe.StripeClient, changes: dict[str, Any], param: str) -> None:
@@ -305,3 +305,19 @@ def test_headers_may_be_missing() -> None:
     assert status == 401
     assert isinstance(headers, Mapping)
     assert "Invalid API Key" in body
+
+
+def test_the_account_shows_what_is_switched_on(stripe_client: stripe.StripeClient, settings: Settings) -> None:
+    account = stripe_client.v1.accounts.retrieve_current()
+    assert (account.charges_enabled, account.payouts_enabled, account.country) == (True, True, "FR")
+    endpoint = stripe_client.v1.webhook_endpoints.list().data[0]
+    assert (endpoint.status, endpoint.api_version, endpoint.url) == (
+        "enabled",
+        settings.STRIPE_API_VERSION,
+        f"{settings.SITE_URL}/stripe/webhook/",
+    )
+    methods = stripe_client.v1.payment_method_configurations.list().data[0]
+    assert methods.sepa_debit is not None
+    assert (methods.sepa_debit.available, methods.paypal) == (True, None)
+    portal = stripe_client.v1.billing_portal.configurations.list({"is_default": True}).data[0]
+    assert (portal.features.payment_method_update.enabled, portal.features.subscription_cancel.enabled) == (True, False)

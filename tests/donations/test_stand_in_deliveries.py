@@ -121,7 +121,7 @@ def address_events(server: tuple[str, list[str]]) -> Callable[[], None]:
 
     def move() -> None:
         with Store.open() as store:
-            store._connection.execute("UPDATE events SET address = ?", (f"{server[0]}/stripe/webhook/",))
+            store._connection.execute("UPDATE deliveries SET address = ?", (f"{server[0]}/stripe/webhook/",))
 
     return move
 

@@ -16,7 +16,7 @@ from donations.stripe_client import ANSWER_SECONDS, CONNECT_SECONDS, make_client
 PRINT_WHAT_IS_LOADED = """
 import sys, django
 django.setup()
-import donations.urls, donations.views
+import donations.urls
 print(donations.urls.demo, [name for name in sys.modules if "stand_in" in name])
 """
 

@@ -5,7 +5,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import axe_playwright_python
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Locator, Page, Request, Response
 
 AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 # Off by default in axe, and asked by WCAG 2.2 AA.
@@ -99,3 +100,18 @@ def save_evidence(page: Page, folder: Path) -> None:
         (folder / "page.html").write_text(page.content(), encoding="utf-8")
     except Error:  # the page is gone or still on its way: its trace remains
         return
+
+
+def reach(page: Page, target: Locator) -> None:
+    """By Tab alone, as somebody without a mouse."""
+    for _ in range(60):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{target} is not reached by the keyboard")
+
+
+def enter(page: Page, target: Locator) -> None:
+    """Reached by Tab alone, then pressed."""
+    reach(page, target)
+    page.keyboard.press("Enter")

@@ -153,7 +153,7 @@ def tree_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_tree(request: pytest.FixtureRequest, rows_of_migrations: None, tree_copy: Path) -> None:
     """Builds the page tree for tests that ask for `site`, before any other row is written.
 
-    It takes seconds and every test with a live server flushes it: on SQLite the database is copied once it is built,
+    It takes seconds and every test with a live server undoes it: on SQLite the database is copied once it is built,
     and poured back for the next test.
     """
     if "site" not in request.fixturenames:

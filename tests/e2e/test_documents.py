@@ -173,6 +173,8 @@ def test_officer_writes_a_note_and_cites_it(page: Page, site: Site, sign_in: Sig
     expect(note).to_be_focused()
     page.keyboard.type("Une note toute neuve.")
     expect(note).to_have_text("Une note toute neuve.")
+    # The editor puts down what was typed a quarter of a second later.
+    expect(page.locator("#id_footnotes-3-text")).to_have_value(re.compile("Une note toute neuve."))
     page.get_by_role("textbox", name="Ce que vous corrigez").fill("Une note est ajoutée.")
     page.get_by_role("button", name=re.compile("Plus d’actions|Plus d'actions")).last.click()
     page.get_by_role("button", name="Publier").click()

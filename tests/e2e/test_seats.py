@@ -36,7 +36,7 @@ def test_ready_volunteer_takes_one_of_two_seats_and_gives_it_back(
     page.goto("/espace/")
     page.get_by_role("navigation", name="Espace bénévole").get_by_role("link", name="Activités").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Activités à animer")
-    expect(page.get_by_role("article").filter(has_text="Visite du musée")).to_contain_text("1 place sur 2")
+    expect(page.get_by_role("article").filter(has_text="Visite du musée")).to_contain_text("1 place libre sur 2")
     assert axe(page) == []
 
     page.get_by_role("link", name="Visite du musée").click()

@@ -56,9 +56,8 @@ def test_marks_make_the_volunteer_ready(
     expect(page.get_by_text("Prêt·e").first).to_be_visible()
     assert axe(page) == []
     run_tasks()
-    assert sorted(plain(str(message.subject)) for message in mail.outbox if message.to == [volunteer.user.email]) == [
-        "Votre attestation de formation est prête",
-        "Vous êtes prêt·e : les missions vous sont ouvertes",
+    assert [plain(str(message.subject)) for message in mail.outbox if message.to == [volunteer.user.email]] == [
+        "Vous êtes prêt·e, et votre attestation vous attend"
     ]
 
     sign_in(page, volunteer.user)

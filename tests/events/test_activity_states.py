@@ -38,7 +38,18 @@ def test_publishing_dates_the_announcement_and_says_who(coordinator: User) -> No
     assert activity.history.latest().history_user == coordinator
 
 
-@pytest.mark.parametrize("traits", [{}, {"cancelled": True}, {"held": True}, {"status": Status.PROPOSED}])
+def test_published_or_cancelled_in_the_same_words_again_is_done_once(coordinator: User) -> None:
+    published, cancelled = ActivityFactory(to_publish=True, starts_at=LATER), ActivityFactory(starts_at=LATER)
+    SeatFactory(activity=cancelled)
+    publish(published, by=coordinator, now=NOW)
+    assert cancel(cancelled, reason="Pluie", by=coordinator, now=NOW) == 1
+    before = (list(Activity.objects.order_by("pk").values()), Activity.history.count(), OutgoingMail.objects.count())
+    publish(published, by=coordinator, now=NOW + timedelta(minutes=1))
+    assert cancel(cancelled, reason="Pluie", by=coordinator, now=NOW + timedelta(minutes=1)) is None
+    assert (list(Activity.objects.order_by("pk").values()), Activity.history.count(), OutgoingMail.objects.count()) == before
+
+
+@pytest.mark.parametrize("traits", [{"cancelled": True}, {"held": True}, {"status": Status.PROPOSED}])
 def test_only_an_accepted_activity_is_published(traits: dict[str, object], coordinator: User) -> None:
     activity = ActivityFactory(**{"starts_at": LATER, **traits})
     with pytest.raises(Refused) as refused:

@@ -1,5 +1,6 @@
 """The public agenda: what it shows to anybody, and the outings that it never shows."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,29 +9,16 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Site
 
 from events.models import Activity, AgendaPage
-from home.models import HomePage
+from events.models.agenda import event_path
 from tests.events.factories import ActivityFactory, VenueFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("agenda")
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 5, 12, 10, 0, tzinfo=PARIS)
 ADDRESS = "/agenda/"
-
-
-@pytest.fixture(autouse=True)
-def agenda(db: None) -> AgendaPage:
-    site = Site.objects.get(is_default_site=True)
-    home = HomePage(title="Polaris 14", slug="accueil-essai")
-    site.root_page.get_root().add_child(instance=home)
-    site.root_page = home
-    site.save()
-    page = AgendaPage(title="Agenda", slug="agenda", introduction="Les rendez-vous ouverts à toutes et à tous.")
-    home.add_child(instance=page)
-    return page
 
 
 def read(client: Client, now: datetime = NOW) -> str:
@@ -93,14 +81,35 @@ def test_event_moves_to_the_past_when_it_ends(client: Client) -> None:
     assert "Derniers rendez-vous passés" in read(client, event.ends_at)
 
 
-def test_place_is_told_by_its_area(client: Client) -> None:
-    venue = VenueFactory(name="Adresse exacte", area="Paris 13e")
+def test_list_tells_readers_and_search_engines_the_same_place(client: Client) -> None:
+    venue = VenueFactory(name="Maison du quartier", area="Paris 13e")
     ActivityFactory(public=True, kind=Activity.Kind.FORUM, venue=venue, meeting_point="Porte bleue", starts_at=NOW + timedelta(days=1))
     ActivityFactory(public=True, starts_at=NOW + timedelta(days=2))
     ActivityFactory(public=True, kind=Activity.Kind.FORUM, starts_at=NOW + timedelta(days=3))
+    ActivityFactory(public=True, kind=Activity.Kind.FORUM, meeting_point="Place de la Mairie", starts_at=NOW + timedelta(days=4))
     content = read(client)
-    assert [words in content for words in ("Paris 13e", "En ligne", "Lieu à préciser")] == [True, True, True]
-    assert [words in content for words in ("Adresse exacte", "Porte bleue", venue.address)] == [False, False, False]
+    seen = re.sub(r"<script.*?</script>", "", content, flags=re.DOTALL)
+    places = [f"Maison du quartier, {venue.address}", "En ligne", "Lieu à préciser", "Place de la Mairie"]
+    assert [f"· {place}</p>" in seen for place in places] == [True] * 4
+    told = "".join(re.findall(r"<script.*?</script>", content, flags=re.DOTALL))
+    assert [words in told for words in (venue.name, venue.address, "Place de la Mairie", "Porte bleue")] == [True, True, True, False]
+
+
+def test_long_list_stops_and_leads_to_the_month_that_follows(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AgendaPage, "UPCOMING_SHOWN", 2)
+    for month in (6, 7, 8):
+        ActivityFactory(public=True, title=f"Du mois {month}", starts_at=datetime(2026, month, 2, 18, tzinfo=PARIS))
+    content = read(client)
+    assert [f"Du mois {month}" in content for month in (6, 7, 8)] == [True, True, False]
+    assert 'href="/agenda/2026/08/"' in content
+
+
+def test_list_leads_to_each_event_to_its_month_and_to_the_feed(client: Client) -> None:
+    event = ActivityFactory(public=True, starts_at=datetime(2026, 6, 2, 18, tzinfo=PARIS))
+    content = read(client)
+    for address in (event_path(ADDRESS, event), "/agenda/2026/06/", "/agenda/flux.ics"):
+        assert f'href="{address}"' in content
+    assert 'href="webcal://' in content
 
 
 def test_empty_agenda_says_so(client: Client) -> None:

@@ -8,7 +8,7 @@ import pytest
 from events.demo import at
 from events.forms import ActivityForm
 from events.models import Activity
-from events.sign_ups import refusal_reasons
+from events.seat_reasons import refusal_reasons
 from home.dates import time_span
 from tests.events.factories import ActivityFactory, SeatFactory
 from tests.volunteers.factories import MissionFactory

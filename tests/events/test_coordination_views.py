@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import OutgoingMail, User
-from events.forms import TOO_FAR
 from events.models import Activity
+from events.planning import TOO_FAR
 from home.dates import NBSP
 from tests.events.factories import ActivityFactory, SeatFactory, VenueFactory
 from tests.volunteers.factories import MissionFactory
@@ -247,6 +247,8 @@ def test_cancelling_is_a_screen_of_its_own_and_asks_for_a_reason(client: Client)
     activity.refresh_from_db()
     assert (activity.status, activity.cancellation_reason) == ("cancelled", "Musée en grève")
     assert "Musée en grève" in response.content.decode()
+    again = client.post(address("_cancel", activity), {"reason": "Musée en grève"}, follow=True)
+    assert [(message.level_tag, str(message)) for message in again.context["messages"]] == [("success", "L’activité est annulée.")]
     assert OutgoingMail.objects.count() == 1
 
 
@@ -254,7 +256,7 @@ def test_cancelled_activity_has_no_screen_for_cancelling(client: Client) -> None
     activity = ActivityFactory(cancelled=True, starts_at=LATER)
     response = client.post(address("_cancel", activity), {"reason": "Encore"}, follow=True)
     assert response.redirect_chain == [(address("", activity), 302)]
-    assert "Une activité annulée ne peut pas être annulée." in response.content.decode()
+    assert "Cette activité est déjà annulée." in response.content.decode()
 
 
 def test_detail_shows_the_exact_place_and_who_leads(client: Client) -> None:
@@ -286,3 +288,12 @@ def test_anonymous_and_volunteers_do_not_enter(signed_in: SignIn, request: pytes
     assert Client().get(LIST)["Location"] == f"/compte/login/?next={LIST}"
     volunteer = request.getfixturevalue("ready_volunteer")
     assert signed_in(volunteer.user).get(LIST).status_code == 403
+
+
+def test_same_page_sent_twice_writes_one_activity(client: Client) -> None:
+    page_id = client.get(CREATE).context["page_key"]["page_id"].value()
+    sent = typed(page_id=page_id)
+    answers = [client.post(CREATE, sent)["Location"] for _ in range(2)]
+    assert answers == [address("", Activity.objects.get())] * 2
+    client.post(CREATE, typed(page_id=client.get(CREATE).context["page_key"]["page_id"].value()))
+    assert Activity.objects.count() == 2

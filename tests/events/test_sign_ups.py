@@ -10,11 +10,12 @@ from django.core import mail
 
 from accounts.models import OutgoingMail
 from events.models import Activity, Seat
-from events.sign_ups import leave_seat, leaving_reasons, refusal_reasons, take_seat
+from events.seat_reasons import refusal_reasons
+from events.sign_ups import leave_seat, leaving_reasons, take_seat
 from tests.events.factories import ActivityFactory, SeatFactory
 from tests.volunteers.factories import MissionFactory, TrainingSessionFactory, VolunteerFactory
 from volunteers.exceptions import Refused
-from volunteers.models import Engagement, Volunteer
+from volunteers.models import Engagement, EngagementSettings, Volunteer
 from volunteers.training import book
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,7 @@ def test_closed_account_is_refused(ready_volunteer: Volunteer) -> None:
     ids=["ends when it starts", "ends inside", "same time", "starts inside", "starts when it ends"],
 )
 def test_overlap_is_more_than_an_instant(offset_hours: int, expected: list[str], ready_volunteer: Volunteer) -> None:
+    EngagementSettings.objects.create(pk=1, travel_minutes=0)
     activity = outing()
     SeatFactory(activity=outing(starts_at=activity.starts_at + offset_hours * HOUR), volunteer=ready_volunteer)
     assert codes(activity, ready_volunteer) == expected
@@ -188,9 +190,9 @@ def test_taking_twice_gives_one_seat(ready_volunteer: Volunteer) -> None:
 
 def test_leaving_frees_the_time_and_keeps_the_seat_in_history(ready_volunteer: Volunteer) -> None:
     seat = take_seat(outing(), ready_volunteer, now=NOW)
-    leave_seat(seat, now=NOW + HOUR)
+    leave_seat(seat, now=NOW)
     seat.refresh_from_db()
-    assert (seat.left_at, seat.engagement, Engagement.objects.count()) == (NOW + HOUR, None, 0)
+    assert (seat.left_at, seat.engagement, Engagement.objects.count()) == (NOW, None, 0)
     assert seat.history.count() == 2
 
 
@@ -205,7 +207,7 @@ def test_leaving_is_possible_until_the_start(ready_volunteer: Volunteer) -> None
     seat = SeatFactory(activity=outing(starts_at=NOW), volunteer=ready_volunteer)
     assert leaving_reasons(seat, now=NOW - timedelta(seconds=1)) == []
     with pytest.raises(Refused) as refused:
-        leave_seat(seat, now=NOW)
+        leave_seat(seat, now=NOW, reason="Malade")
     assert [reason.code for reason in refused.value.reasons] == ["started"]
     assert Engagement.objects.count() == 1
 

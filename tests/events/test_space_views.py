@@ -50,8 +50,8 @@ def test_list_shows_outings_to_come_and_marks_mine(ready_volunteer: Volunteer, s
     response = signed_in(ready_volunteer.user).get(LIST)
     assert [(outing.title, outing.is_mine) for outing in response.context["outings"]] == [("La mienne", True), ("L’autre", False)]
     assert response.content.decode().count("Vous animez") == 1
-    assert "1 place sur 2" in response.content.decode()
-    assert "2 places sur 2" in response.content.decode()
+    assert "1 place libre sur 2" in response.content.decode()
+    assert "2 places libres sur 2" in response.content.decode()
     assert not any(activity.title in response.content.decode() for activity in hidden)
 
 
@@ -217,3 +217,10 @@ def test_buttons_take_posts_only(ready_volunteer: Volunteer, signed_in: SignIn) 
     assert client.get(take_address(activity)).status_code == 405
     assert client.get(reverse("space_activity_leave", args=[activity.pk])).status_code == 405
     assert client.post(page_of(activity)).status_code == 405
+
+
+def test_cancelled_outing_counts_no_places(ready_volunteer: Volunteer, signed_in: SignIn) -> None:
+    client = signed_in(ready_volunteer.user)
+    seats = [SeatFactory(activity=ActivityFactory(**fields), volunteer=ready_volunteer) for fields in ({}, {"cancelled": True})]
+    shown = ["Places d’animation" in client.get(page_of(seat.activity)).content.decode() for seat in seats]
+    assert shown == [True, False]

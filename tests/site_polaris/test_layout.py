@@ -139,6 +139,7 @@ def test_what_is_settled_alone_is_two_taps_away(ready_volunteer: Volunteer, sign
     menu = re.search(r'<nav class="account-menu" aria-label="Mon bénévolat">.*?</nav>', html, re.DOTALL)
     assert menu is not None
     found = re.findall(r'<a href="([^"]*)">(.*?)</a>', menu[0])
-    assert [label for _, label in found] == ["Heures", "Disponibilités", "Agenda", "Courriels", "Mes données", "Appareils"]
-    assert [client.get(url).status_code for url, _ in found] == [200] * 6
+    names = ["Heures", "Disponibilités", "Charte", "Agenda", "Messages", "Courriels", "Mes données", "Appareils"]
+    assert [label for _, label in found] == names
+    assert [client.get(url).status_code for url, _ in found] == [200] * 8
     assert html.index(menu[0]) < html.index("<h2")

@@ -42,11 +42,9 @@ def go_round() -> PolarisWorker:
 
 
 @pytest.fixture(autouse=True)
-def empty_queue(request: pytest.FixtureRequest, rows_of_migrations: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wagtail enqueues tasks of its own when pages are made; and a worker in this process shares the test's connection."""
+def own_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker in this process shares the test's connection."""
     monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
-    if {"db", "transactional_db"} & set(request.fixturenames):
-        DBTaskResult.objects.all().delete()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Bénévoles at every stage, missions, sessions, participants, pairings."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +14,23 @@ from volunteers.models import (
     Attendance,
     Booking,
     Certificate,
+    Charter,
+    CharterSignature,
+    Contact,
+    FreeSlot,
+    Meeting,
     Mission,
     Pairing,
+    PairingAlert,
+    PairingCharter,
+    PairingSignature,
     Participant,
     ParticipantLanguage,
+    ParticipantSlot,
     Programme,
-    SignUpDraft,
+    ProgrammeWish,
+    Round,
+    Suggestion,
     Training,
     TrainingSession,
     TypedHours,
@@ -28,6 +39,9 @@ from volunteers.models import (
     Waiting,
 )
 from volunteers.pairings import dates_of
+
+# When people of both sides are free, unless a test says.
+SLOTS = [(6, "evening")]
 
 
 class TrainingFactory(factory.django.DjangoModelFactory[Training]):
@@ -105,7 +119,7 @@ class VolunteerFactory(factory.django.DjangoModelFactory[Volunteer]):
         model = Volunteer
         skip_postgeneration_save = True
 
-    user = factory.SubFactory(UserFactory)
+    user = factory.SubFactory(UserFactory, date_joined=factory.SelfAttribute("..signed_up_at"))
     signed_up_at = factory.LazyFunction(timezone.now)
 
     @factory.post_generation
@@ -118,10 +132,38 @@ class VolunteerFactory(factory.django.DjangoModelFactory[Volunteer]):
             VolunteerLanguage.objects.create(volunteer=self, code=code)
 
     @factory.post_generation
+    def slots(self: Volunteer, create: bool, slots: list[tuple[int, str]] | None) -> None:
+        """On Sunday evenings, as `ParticipantFactory` is, unless told otherwise."""
+        for weekday, half_day in SLOTS if slots is None else slots:
+            FreeSlot.objects.create(volunteer=self, weekday=weekday, half_day=half_day)
+
+    @factory.post_generation
     def trained(self: Volunteer, create: bool, trained: bool | None, **kwargs: Any) -> None:
         if trained:
             past = TrainingSessionFactory(starts_at=timezone.now() - timedelta(days=30))
             BookingFactory(session=past, volunteer=self, attendance=Attendance.PRESENT)
+
+
+class CharterFactory(factory.django.DjangoModelFactory[Charter]):
+    """A first version; another `number` is the version after it. Asked at once, unless `sign_before` says from when on."""
+
+    class Meta:
+        model = Charter
+        django_get_or_create = ("number",)
+
+    number = 1
+    text = "# Ce que je fais\n\nJe préviens quand je ne viens pas.\n\n- Je me tais sur ce que l’on me confie."
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class SignatureFactory(factory.django.DjangoModelFactory[CharterSignature]):
+    class Meta:
+        model = CharterSignature
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    charter = factory.SubFactory(CharterFactory)
+    typed_name = factory.LazyAttribute(lambda signature: signature.volunteer.user.get_full_name())
+    signed_at = factory.LazyFunction(timezone.now)
 
 
 class ProgrammeFactory(factory.django.DjangoModelFactory[Programme]):
@@ -137,6 +179,8 @@ class ProgrammeFactory(factory.django.DjangoModelFactory[Programme]):
 
 
 class ParticipantFactory(factory.django.DjangoModelFactory[Participant]):
+    """`contact=Contact(…)` seals it; `wishes=[(programme, day)…]` are programmes wanted since then."""
+
     class Meta:
         model = Participant
         skip_postgeneration_save = True
@@ -144,17 +188,59 @@ class ParticipantFactory(factory.django.DjangoModelFactory[Participant]):
     alias = factory.Sequence(lambda n: f"Alias{n}")
 
     @factory.post_generation
+    def contact(self: Participant, create: bool, contact: Contact | None) -> None:
+        if contact:
+            self.seal(contact)
+            self.save()
+
+    @factory.post_generation
+    def wishes(self: Participant, create: bool, wishes: list[tuple[Programme, date]] | None) -> None:
+        for programme, since in wishes or []:
+            ProgrammeWish.objects.create(participant=self, programme=programme, since=since)
+
+    @factory.post_generation
     def languages(self: Participant, create: bool, codes: list[str] | None) -> None:
         for code in [Language.FRENCH] if codes is None else codes:
             ParticipantLanguage.objects.create(participant=self, code=code)
 
+    @factory.post_generation
+    def slots(self: Participant, create: bool, slots: list[tuple[int, str]] | None) -> None:
+        for weekday, half_day in SLOTS if slots is None else slots:
+            ParticipantSlot.objects.create(participant=self, weekday=weekday, half_day=half_day)
+
+    @factory.post_generation
+    def wants(self: Participant, create: bool, programmes: list[Programme] | None) -> None:
+        """Programmes wanted, since today."""
+        for programme in programmes or []:
+            ProgrammeWish.objects.create(participant=self, programme=programme, since=timezone.localdate())
+
 
 class PairingFactory(factory.django.DjangoModelFactory[Pairing]):
-    """An active pairing that started today; `participants=[…]` (a new one by default)."""
+    """An active pairing that started today; `participants=[…]` (a new one by default). The traits are the states before it."""
 
     class Meta:
         model = Pairing
         skip_postgeneration_save = True
+
+    class Params:
+        suggested = factory.Trait(status=Pairing.Status.SUGGESTED, suggested_at=factory.LazyFunction(timezone.now))
+        offered = factory.Trait(
+            status=Pairing.Status.OFFERED,
+            offered_at=factory.LazyFunction(timezone.now),
+            offered_until=factory.LazyAttribute(lambda pairing: pairing.offered_at + timedelta(days=7)),
+        )
+        accepted = factory.Trait(
+            status=Pairing.Status.ACCEPTED,
+            offered_at=factory.LazyFunction(timezone.now),
+            accepted_at=factory.LazyAttribute(lambda pairing: pairing.offered_at),
+        )
+        agreed = factory.Trait(
+            status=Pairing.Status.AGREED,
+            accepted_at=factory.LazyFunction(timezone.now),
+            agreed_on=factory.LazyAttribute(lambda pairing: timezone.localdate(pairing.accepted_at)),
+        )
+
+    status = Pairing.Status.ACTIVE
 
     programme = factory.SubFactory(ProgrammeFactory)
     volunteer = factory.SubFactory(VolunteerFactory, trained=True)
@@ -165,6 +251,49 @@ class PairingFactory(factory.django.DjangoModelFactory[Pairing]):
     @factory.post_generation
     def participants(self: Pairing, create: bool, participants: list[Participant] | None) -> None:
         self.participants.set([ParticipantFactory()] if participants is None else participants)
+
+
+class PairingCharterFactory(factory.django.DjangoModelFactory[PairingCharter]):
+    """The first version for all programmes."""
+
+    class Meta:
+        model = PairingCharter
+        django_get_or_create = ("programme", "number")
+
+    programme = None
+    number = 1
+    text = "# À trois\n\nOn se prévient.\n\n- Jamais au domicile."
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class PairingSignatureFactory(factory.django.DjangoModelFactory[PairingSignature]):
+    """The association's; `who="participant"` needs its `participant`."""
+
+    class Meta:
+        model = PairingSignature
+
+    pairing = factory.SubFactory(PairingFactory, agreed=True)
+    charter = factory.SubFactory(PairingCharterFactory)
+    who = PairingSignature.Who.ASSOCIATION
+    signed_on = factory.LazyFunction(timezone.localdate)
+
+
+def ready_pairing(**traits: Any) -> Pairing:
+    """A pairing in the state of the trait, whose bénévole is ready for its programme."""
+    programme = traits.pop("programme", None) or ProgrammeFactory()
+    volunteer = traits.pop("volunteer", None) or VolunteerFactory(trained=True, missions=[programme.mission])
+    pairing: Pairing = PairingFactory(programme=programme, volunteer=volunteer, **traits)
+    return pairing
+
+
+def signed_pairing(**traits: Any) -> Pairing:
+    """One that everybody agreed to and signed: it can start."""
+    pairing = ready_pairing(agreed=True, **traits)
+    for who in (PairingSignature.Who.VOLUNTEER, PairingSignature.Who.ASSOCIATION):
+        PairingSignatureFactory(pairing=pairing, who=who)
+    for person in pairing.participants.all():
+        PairingSignatureFactory(pairing=pairing, who=PairingSignature.Who.PARTICIPANT, participant=person)
+    return pairing
 
 
 class TypedHoursFactory(factory.django.DjangoModelFactory[TypedHours]):
@@ -182,15 +311,59 @@ class TypedHoursFactory(factory.django.DjangoModelFactory[TypedHours]):
     answered_at = factory.LazyAttribute(lambda hours: timezone.now() if getattr(hours, "status", "waiting") != "waiting" else None)
 
 
-class SignUpDraftFactory(factory.django.DjangoModelFactory[SignUpDraft]):
-    """Its first step is done."""
+def of_a_participant(world: object) -> dict[str, UUID]:
+    """What an address about some participant needs."""
+    return {"participant_id": ParticipantFactory().pk}
+
+
+class MeetingFactory(factory.django.DjangoModelFactory[Meeting]):
+    """An hour in a café, held and logged today; its time is not among the engagements."""
 
     class Meta:
-        model = SignUpDraft
+        model = Meeting
 
-    email = "elodie@demo.test"
-    answers = factory.LazyAttribute(
-        lambda draft: {"1": {"first_name": ["Élodie"], "last_name": ["Fictif"], "email": [draft.email], "age_band": ["26-40"]}}
-    )
-    begun_at = factory.LazyFunction(timezone.now)
-    changed_at = factory.LazyFunction(timezone.now)
+    pairing = factory.SubFactory(PairingFactory)
+    day = factory.LazyFunction(timezone.localdate)
+    minutes = 60
+    place = Meeting.Place.CAFE
+    written_at = factory.LazyFunction(timezone.now)
+
+
+class PairingAlertFactory(factory.django.DjangoModelFactory[PairingAlert]):
+    """A silence that somebody of the team is to look at; open, taken by nobody."""
+
+    class Meta:
+        model = PairingAlert
+
+    pairing = factory.SubFactory(PairingFactory)
+    kind = PairingAlert.Kind.QUIET
+    opened_at = factory.LazyFunction(timezone.now)
+
+
+class RoundFactory(factory.django.DjangoModelFactory[Round]):
+    """Computed, to be read over; without pairs."""
+
+    class Meta:
+        model = Round
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    state = Round.State.READY
+    made_at = factory.LazyFunction(timezone.now)
+
+
+class SuggestionFactory(factory.django.DjangoModelFactory[Suggestion]):
+    """Of a round, between two who may be brought together."""
+
+    class Meta:
+        model = Suggestion
+
+    round = factory.SubFactory(RoundFactory)
+    programme = factory.SelfAttribute("round.programme")
+    volunteer = factory.LazyAttribute(lambda suggestion: VolunteerFactory(trained=True, missions=[suggestion.programme.mission]))
+    participant = factory.SubFactory(ParticipantFactory)
+    score = 5000
+    parts = factory.LazyFunction(dict)
+    scale = factory.LazyFunction(dict)
+    weights_version = 0
+    algorithm_version = 1
+    made_at = factory.LazyFunction(timezone.now)

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.models import OutgoingMail, User
 from tests.conftest import SignIn
-from tests.volunteers.factories import BookingFactory, TrainingSessionFactory, VolunteerFactory
+from tests.volunteers.factories import BookingFactory, MissionFactory, TrainingFactory, TrainingSessionFactory, VolunteerFactory
 from tests.volunteers.words import plain
-from volunteers import training
+from volunteers import onboarding, training
 from volunteers.exceptions import Refused
 from volunteers.feedback import give_feedback, opinions_of
 from volunteers.models import Booking, Feedback, TrainingSession
@@ -69,11 +69,49 @@ def test_who_came_is_told_of_certificate_and_next_steps_once(begun: TrainingSess
     booking = BookingFactory(session=begun, volunteer=VolunteerFactory())
     for mark in ("present", "late"):
         training.record_attendance(begun, {booking.pk: mark}, by=coordinator, now=timezone.now())
-    told = OutgoingMail.objects.get(subject="Votre attestation de formation est prête")
+    told = OutgoingMail.objects.get(subject="Vous êtes prêt·e, et votre attestation vous attend")
+    assert OutgoingMail.objects.count() == 1
     links = (f"/places/{booking.pk}/attestation/", f"/places/{booking.pk}/avis/", "/espace/activites/", "/espace/profil/")
     assert [link for link in links if link not in told.text] == []
     page = signed_in(booking.volunteer.user).get("/espace/formation/").content.decode()
     assert [words for words in ("Et maintenant", "Mon attestation (PDF)", "Donner mon avis") if words not in page] == []
+
+
+def test_certificate_alone_is_told_to_who_is_not_ready_yet_and_ready_alone_later(begun: TrainingSession, coordinator: User) -> None:
+    """The interview comes after: two mails, as there are two days."""
+    mission = MissionFactory(slug="entretien", asks_interview=True)
+    booking = BookingFactory(session=begun, volunteer=VolunteerFactory(missions=[mission]))
+    training.record_attendance(begun, {booking.pk: "present"}, by=coordinator, now=timezone.now())
+    onboarding.note_facts(booking.volunteer, interviewed_on=timezone.localdate(), parent_agreed_on=None, today=timezone.localdate())
+    subjects = [plain(mail.subject) for mail in OutgoingMail.objects.order_by("created_at")]
+    assert subjects == ["Votre attestation de formation est prête", "Vous êtes prêt·e : les missions vous sont ouvertes"]
+
+
+def test_ready_is_told_once_in_a_life_with_a_certificate_or_without(begun: TrainingSession, coordinator: User) -> None:
+    now = timezone.now()
+    first = BookingFactory(session=begun, volunteer=VolunteerFactory())
+    training.record_attendance(begun, {first.pk: "present"}, by=coordinator, now=now)
+    # A mission wished later asks for another training: ready once more, for somebody who was told already.
+    other = TrainingFactory(slug="interculturel", title="Interculturel")
+    first.volunteer.missions.set([MissionFactory(slug="cours", required_trainings=[other])])
+    session = TrainingSessionFactory(training=other, starts_at=now - timedelta(hours=1))
+    second = BookingFactory(session=session, volunteer=first.volunteer)
+    training.record_attendance(session, {second.pk: "present"}, by=coordinator, now=now)
+    first.volunteer.missions.set([])
+    onboarding.note_facts(first.volunteer, interviewed_on=None, parent_agreed_on=None, today=timezone.localdate())
+    assert {plain(mail.subject) for mail in OutgoingMail.objects.all()} == {
+        "Vous êtes prêt·e, et votre attestation vous attend",
+        "Votre attestation de formation est prête",
+    }
+    assert OutgoingMail.objects.count() == 2
+
+
+def test_who_left_since_has_a_certificate_and_no_mail(begun: TrainingSession, coordinator: User) -> None:
+    came, absent = (
+        BookingFactory(session=begun, volunteer=VolunteerFactory(left_on=timezone.localdate(), user__is_active=False)) for _ in range(2)
+    )
+    training.record_attendance(begun, {came.pk: "present", absent.pk: "absent"}, by=coordinator, now=timezone.now())
+    assert (came.certificate.booking_id, OutgoingMail.objects.count()) == (came.pk, 0)
 
 
 def test_opinion_is_given_once_and_kept_without_the_person(begun: TrainingSession, signed_in: SignIn) -> None:

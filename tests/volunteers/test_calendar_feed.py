@@ -5,7 +5,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
@@ -13,10 +15,11 @@ from icalendar import Calendar
 from site_polaris.logs import DiscreetFormatter
 from tests.advocacy.canaries import texts_of_tables
 from tests.conftest import SignIn
-from tests.events.factories import ActivityFactory, SeatFactory
+from tests.events.factories import ActivityFactory, SeatFactory, VenueFactory
 from tests.volunteers.factories import BookingFactory, TrainingSessionFactory, VolunteerFactory
 from tests.volunteers.words import plain
 from volunteers import calendar_feed
+from volunteers.calendars import file_of
 from volunteers.models import CalendarFeed, Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -34,18 +37,68 @@ def test_feed_tells_own_places_to_come(client: Client) -> None:
     session = TrainingSessionFactory(starts_at=NOW + timedelta(days=3))
     booking = BookingFactory(volunteer=volunteer, session=session)
     seat = SeatFactory(volunteer=volunteer, activity=ActivityFactory(title="Canal, quais; et ponts"))
-    BookingFactory(volunteer=volunteer, cancelled_at=NOW)
     BookingFactory(volunteer=volunteer, session=TrainingSessionFactory(starts_at=NOW - timedelta(days=3)))
     BookingFactory(volunteer=VolunteerFactory())
     response = client.get(address_of(volunteer))
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     events = Calendar.from_ical(response.content).walk("VEVENT")
     assert [(str(event["UID"]), plain(str(event["SUMMARY"]))) for event in events] == [
-        (f"{booking.pk}@polaris14", "Formation : Connaissance du public"),
-        (f"{seat.pk}@polaris14", "Sortie que vous animez : Canal, quais; et ponts"),
+        (f"{booking.pk}@demo.test", "Formation : Connaissance du public"),
+        (f"{seat.pk}@demo.test", "Sortie Polaris 14"),
     ]
     assert (events[0].decoded("DTSTART"), events[0].decoded("DTEND")) == (session.starts_at, session.ends_at)
     assert volunteer.user.first_name not in response.content.decode()
+
+
+def test_training_moved_given_back_or_called_off_arrives_on_its_line(client: Client) -> None:
+    volunteer = VolunteerFactory()
+    session = TrainingSessionFactory(starts_at=NOW + timedelta(days=30))
+    booking = BookingFactory(volunteer=volunteer, session=session)
+    address = address_of(volunteer)
+
+    def line() -> tuple[str, str, int]:
+        (event,) = Calendar.from_ical(client.get(address).content).walk("VEVENT")
+        assert Calendar.from_ical(file_of(booking, now=NOW)).walk("VEVENT")[0]["SEQUENCE"] == event["SEQUENCE"]
+        return str(event["UID"]), str(event["STATUS"]), int(event["SEQUENCE"])
+
+    told = [line()]
+    session.starts_at += timedelta(days=1)
+    session.ends_at += timedelta(days=1)
+    session.save()
+    booking.refresh_from_db()
+    told.append(line())
+    booking.cancelled_at = NOW
+    booking.save()
+    told.append(line())
+    assert [(uid, status) for uid, status, _sequence in told] == [
+        (f"{booking.pk}@demo.test", status) for status in ("CONFIRMED", "CONFIRMED", "CANCELLED")
+    ]
+    sequences = [sequence for _uid, _status, sequence in told]
+    assert sequences == sorted(set(sequences))
+    booking.cancelled_at = NOW - timedelta(days=31)
+    booking.save()
+    assert Calendar.from_ical(client.get(address).content).walk("VEVENT") == []
+
+
+def test_feed_asks_as_many_queries_for_ten_places_as_for_one(client: Client) -> None:
+    volunteer = VolunteerFactory()
+    address = address_of(volunteer)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    def promise() -> None:
+        BookingFactory(volunteer=volunteer, session=TrainingSessionFactory(starts_at=NOW + timedelta(days=3)))
+        SeatFactory(volunteer=volunteer, activity=ActivityFactory(venue=VenueFactory()))
+
+    promise()
+    count()
+    one = count()
+    for _ in range(9):
+        promise()
+    assert count() == one
 
 
 def test_no_cache_and_no_robot_keeps_it(client: Client) -> None:

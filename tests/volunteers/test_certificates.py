@@ -52,6 +52,15 @@ def test_pdf_is_tagged_names_the_person_and_is_the_same_again() -> None:
     assert [word for word in ("Élodie Fictif", "Connaissance du public", grouped(certificate.code)) if word not in text] == []
 
 
+def test_sign_that_no_font_has_stops_no_certificate() -> None:
+    certificate = given()
+    user = certificate.booking.volunteer.user
+    user.first_name = "Élodie \u1208"
+    user.save()
+    text = pypdfium2.PdfDocument(io.BytesIO(print_certificate(certificate)))[0].get_textpage().get_text_bounded()
+    assert "Élodie ? Fictif" in text
+
+
 def test_own_certificate_and_that_of_the_file(signed_in: SignIn, coordinator: User) -> None:
     booking = given().booking
     own = signed_in(booking.volunteer.user)

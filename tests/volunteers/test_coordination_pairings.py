@@ -94,6 +94,7 @@ def test_form_asks_as_many_queries_however_many_people(office: Client, ready: Vo
     for _ in range(9):
         VolunteerFactory(trained=True, missions=[programme.mission])
     ParticipantFactory.create_batch(20)
+    office.get(NEW)  # That these were read is written once.
     assert count_queries(office, NEW) == one
 
 
@@ -102,10 +103,10 @@ def test_pairing_is_formed(office: Client, ready: Volunteer, coordinator: User) 
     response = office.post(NEW, answers(ready, participant, ends_on="2020-01-01", status="ended", by="1"))
     pairing = Pairing.objects.get()
     assert response["Location"] == f"{URL}{pairing.pk}/"
-    assert (pairing.volunteer, pairing.status, pairing.starts_on) == (ready, "active", timezone.localdate())
+    assert (pairing.volunteer, pairing.status, pairing.starts_on) == (ready, "agreed", timezone.localdate())
     assert pairing.ends_on > timezone.localdate() + timedelta(days=110)
     page = plain(office.get(response["Location"]).content.decode())
-    assert "Le binôme est formé." in page
+    assert "Le binôme est noté." in page
     assert "Étoile, avec Élodie Fictif" in page
 
 
@@ -117,7 +118,7 @@ def test_every_reason_is_shown_and_what_was_chosen_is_kept(office: Client, progr
     for sentence in (
         "Bénévole : La formation « Connaissance du public » reste à suivre.",
         "Les deux n’ont aucune langue en commun.",
-        "Cette personne a déjà un binôme en cours dans le programme « Accompagnement socioprofessionnel ».",
+        "Cette personne a déjà un binôme dans ce programme, en cours ou à répondre.",
     ):
         assert sentence in page
     assert f'value="{timezone.localdate().isoformat()}"' in page

@@ -145,15 +145,17 @@ def begun() -> TrainingSession:
 def test_saved_presence_makes_ready_and_tells(office: Client, begun: TrainingSession, run_tasks: RunTasks) -> None:
     booking = BookingFactory(session=begun, volunteer=VolunteerFactory())
     page = text_of(office, f"{URL}{begun.pk}/")
-    assert "la personne devient prête dès l’enregistrement" in page
+    assert "l’étape est faite dès l’enregistrement" in page
     response = office.post(f"{URL}{begun.pk}/", {f"booking-{booking.pk}": "late"}, follow=True)
     page = plain(response.content.decode())
     assert "Les présences sont enregistrées." in page
     assert "Notée le " in page
-    assert list(Volunteer.objects.ready()) == [booking.volunteer]
+    assert list(Volunteer.objects.ready(timezone.localdate())) == [booking.volunteer]
     run_tasks()
-    # « Vous êtes prêt·e » and the certificate.
-    assert [message.to for message in mail.outbox] == [[booking.volunteer.user.email]] * 2
+    # « Vous êtes prêt·e » and the certificate, in one.
+    assert [(message.to, message.subject) for message in mail.outbox] == [
+        ([booking.volunteer.user.email], "Vous êtes prêt·e, et votre attestation vous attend")
+    ]
     again = office.post(f"{URL}{begun.pk}/", {f"booking-{booking.pk}": "late"}, follow=True)
     assert "Rien n’a changé." in again.content.decode()
 
@@ -197,3 +199,15 @@ def test_other_roles_are_refused(signed_in: SignIn, request: pytest.FixtureReque
     for url in (URL, f"{URL}nouvelle/", f"{URL}{begun.pk}/"):
         assert client.get(url).status_code == 403
         assert client.post(url).status_code == 403
+
+
+def test_place_is_freed_after_a_second_look(office: Client, run_tasks: RunTasks) -> None:
+    booking = BookingFactory(volunteer=VolunteerFactory(user__first_name="Élodie"))
+    address = f"/coordination/formations/places/{booking.pk}/liberer/"
+    assert "Garder la place" in office.get(address).content.decode()
+    office.post(address)
+    booking.refresh_from_db()
+    assert booking.cancelled_at is not None
+    run_tasks()
+    assert "L’équipe a libéré votre place" in str(mail.outbox[-1].body)
+    assert "Cette place ne peut plus être libérée" in office.get(address).content.decode()

@@ -18,12 +18,21 @@ from tests.accounts.mailbox import last_code, last_mail
 from tests.advocacy.canaries import find
 from tests.conftest import RunTasks, SignIn
 from tests.events.factories import SeatFactory
-from tests.volunteers.factories import BookingFactory, PairingFactory, TrainingSessionFactory, VolunteerFactory, WaitingFactory
+from tests.volunteers.factories import (
+    BookingFactory,
+    PairingFactory,
+    ParticipantFactory,
+    ProgrammeFactory,
+    TrainingSessionFactory,
+    VolunteerFactory,
+    WaitingFactory,
+)
 from tests.volunteers.whole_person import CANARY, make_whole_person, say_who_they_are
 from tests.volunteers.words import plain
-from volunteers import calendar_feed, erasure
+from volunteers import calendar_feed, engagements, erasure, onboarding, pauses, training, waiting
 from volunteers.exceptions import Refused
 from volunteers.models import Booking, Pairing, Participant, TrainingSession, Volunteer, Waiting
+from volunteers.pairings import pair
 
 pytestmark = pytest.mark.django_db
 
@@ -54,16 +63,21 @@ def test_nothing_of_the_person_is_left_in_any_table(signed_in: SignIn, run_tasks
         "account_emailaddress",
         "accounts_outgoingmail",
         "accounts_user",
+        "events_linemove",
+        "events_seat",
         "mfa_authenticator",
         "usersessions_usersession",
         "volunteers_chartersignature",
         "volunteers_note",
+        "volunteers_pairingsignature",
         "volunteers_signupdraft",
         "volunteers_typedhours",
         "volunteers_volunteer",
         "volunteers_volunteerimport",
     ]
-    assert {"events_historicalseat", "volunteers_historicalpairing", "volunteers_calendarfeed"} <= set(tables_naming(*ids))
+    assert {"events_historicalseat", "events_importedleader", "volunteers_historicalpairing", "volunteers_calendarfeed"} <= set(
+        tables_naming(*ids)
+    )
     assert OutgoingMail.objects.filter(recipient=volunteer.user.email).count() == 2
 
     assert client.post(ERASE).status_code == 200
@@ -72,8 +86,8 @@ def test_nothing_of_the_person_is_left_in_any_table(signed_in: SignIn, run_tasks
     assert tables_naming(CANARY, *ids) == []
     assert [message.to for message in mail.outbox] == [["quetzal-adresse@demo.test"]]
     assert mail.outbox[0].subject == "Votre compte est effacé"
-    # Of others, nothing went: the supported person of a pairing that is over, who followed the bénévole.
-    assert (Participant.objects.count(), User.objects.count()) == (1, 1)
+    # Of others, nothing went: the supported persons of a pairing that is over and of an exclusion, who followed the bénévole.
+    assert (Participant.objects.count(), User.objects.count()) == (2, 1)
 
 
 def test_every_session_that_names_them_is_over(signed_in: SignIn) -> None:
@@ -193,3 +207,27 @@ def test_nobody_elses_mails_or_places_go() -> None:
     assert [booking.volunteer for booking in Booking.objects.all()] == [other]
     assert TrainingSession.objects.count() == 1
     assert last_mail().recipient == leaving.user.email
+
+
+def test_whatever_is_asked_of_an_account_just_erased_is_refused(coordinator: User) -> None:
+    volunteer = VolunteerFactory(trained=True)
+    free, full = TrainingSessionFactory(), TrainingSessionFactory(capacity=1)
+    BookingFactory(session=full, volunteer=VolunteerFactory())
+    programme, participant = ProgrammeFactory(), ParticipantFactory()
+    as_it_was = Volunteer.objects.select_related("user").get(pk=volunteer.pk)
+    erasure.erase(volunteer, now=NOW)
+    today = timezone.localdate(NOW)
+    acts = [
+        lambda: engagements.lock_person(as_it_was),
+        lambda: pair(programme, as_it_was, participant, starts_on=today, by=coordinator, now=NOW),
+        lambda: training.book(free, as_it_was, now=NOW),
+        lambda: waiting.join(full, as_it_was, now=NOW),
+        lambda: pauses.add(as_it_was, since=today, until=None, today=today),
+        lambda: onboarding.note_facts(as_it_was, interviewed_on=today, parent_agreed_on=None, today=timezone.localdate()),
+    ]
+    for act in acts:
+        with pytest.raises(Refused) as refused:
+            act()
+        assert [reason.code for reason in refused.value.reasons] == ["gone"]
+    erasure.erase(as_it_was, now=NOW)
+    assert OutgoingMail.objects.filter(recipient=as_it_was.user.email).count() == 1

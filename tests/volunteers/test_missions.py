@@ -13,8 +13,9 @@ from tests.volunteers.factories import MissionFactory, TrainingFactory, Voluntee
 from tests.volunteers.test_volunteering_page import page as page
 from tests.volunteers.words import plain
 from volunteers import onboarding
-from volunteers.models import Mission, Volunteer, VolunteeringPage
+from volunteers.models import Mission, Volunteer, VolunteeringPage, WelcomeSettings
 from volunteers.profiles import AgeBand
+from volunteers.steps import steps_of
 
 pytestmark = pytest.mark.django_db
 
@@ -137,18 +138,18 @@ def test_list_asks_as_many_queries_for_thirty_as_for_one(office: Client) -> None
 def test_mission_that_asks_for_an_interview_opens_once_it_is_held(office: Client) -> None:
     mission = MissionFactory(asks_interview=True)
     volunteer = VolunteerFactory(trained=True)
-    facts = Volunteer.objects.with_facts().get()
+    facts = Volunteer.objects.with_facts(timezone.localdate()).get()
     assert (facts.stage, facts.is_ready) == ("interview", False)
-    assert not Volunteer.objects.ready_for(mission).exists()
-    assert [reason.code for reason in onboarding.readiness_reasons(volunteer, mission)] == ["interview"]
-    steps = {step.code: step.state for step in onboarding.steps_of(volunteer, now=timezone.now())}
+    assert not Volunteer.objects.ready_for(mission, timezone.localdate()).exists()
+    assert [reason.code for reason in onboarding.readiness_reasons(volunteer, mission, today=timezone.localdate())] == ["interview"]
+    steps = {step.code: step.state for step in steps_of(volunteer, now=timezone.now())}
     assert (steps["interview"], steps["ready"]) == ("current", "upcoming")
     address = f"/coordination/benevoles/{volunteer.pk}/"
     assert office.post(address, {"interviewed_on": "2026-05-04"}).status_code == 302
     volunteer.refresh_from_db()
     assert volunteer.interviewed_on == date(2026, 5, 4)
-    assert Volunteer.objects.ready_for(mission).get() == volunteer
-    assert onboarding.readiness_reasons(volunteer, mission) == []
+    assert Volunteer.objects.ready_for(mission, timezone.localdate()).get() == volunteer
+    assert onboarding.readiness_reasons(volunteer, mission, today=timezone.localdate()) == []
     assert OutgoingMail.objects.get().subject.startswith("Vous êtes prêt·e")
     assert "Tenu le lundi 4\u00a0mai 2026." in office.get(address).content.decode()
 
@@ -158,20 +159,21 @@ def test_interview_leaves_other_missions_as_they_are(db: None) -> None:
     asking = MissionFactory(slug="avec-entretien", asks_interview=True)
     volunteer = VolunteerFactory(trained=True)
     volunteer.missions.add(asking)
-    assert [mission.slug for mission in volunteer.open_missions()] == ["activites-culturelles"]
-    assert Volunteer.objects.with_facts().get().stage == "ready"
-    assert not Volunteer.objects.ready_for(asking).exists()
+    assert [mission.slug for mission in volunteer.open_missions(timezone.localdate())] == ["activites-culturelles"]
+    assert Volunteer.objects.with_facts(timezone.localdate()).get().stage == "ready"
+    assert not Volunteer.objects.ready_for(asking, timezone.localdate()).exists()
 
 
 def test_start_page_of_the_coordination_says_who_waits_for_an_interview(office: Client) -> None:
     volunteer = VolunteerFactory(trained=True)
-    assert "Attendent un entretien" not in office.get("/coordination/").content.decode()
+    nobody = "Personne\u00a0: la suite est entre les mains des bénévoles."
+    assert nobody in office.get("/coordination/").content.decode()
     Mission.objects.update(asks_interview=True)
     page = office.get("/coordination/").content.decode()
-    assert "Attendent un entretien" in page
+    assert "Entretien à tenir" in page
     assert f"/coordination/benevoles/{volunteer.pk}/" in page
-    onboarding.note_facts(volunteer, interviewed_on=date(2026, 5, 4), parent_agreed_on=None)
-    assert "Attendent un entretien" not in office.get("/coordination/").content.decode()
+    onboarding.note_facts(volunteer, interviewed_on=date(2026, 5, 4), parent_agreed_on=None, today=timezone.localdate())
+    assert nobody in office.get("/coordination/").content.decode()
 
 
 def test_interview_is_noted_once_held_and_can_be_taken_back(office: Client) -> None:
@@ -188,16 +190,16 @@ def test_interview_is_noted_once_held_and_can_be_taken_back(office: Client) -> N
 def test_minor_waits_for_the_agreement_of_a_parent(office: Client) -> None:
     mission = MissionFactory()
     volunteer = VolunteerFactory(trained=True, age_band=AgeBand.MINOR)
-    facts = Volunteer.objects.with_facts().get()
+    facts = Volunteer.objects.with_facts(timezone.localdate()).get()
     assert (facts.stage, facts.is_ready) == ("parent", False)
-    assert not Volunteer.objects.ready_for(mission).exists()
-    assert [reason.code for reason in onboarding.readiness_reasons(volunteer, mission)] == ["parent"]
-    steps = {step.code: step.state for step in onboarding.steps_of(volunteer, now=timezone.now())}
+    assert not Volunteer.objects.ready_for(mission, timezone.localdate()).exists()
+    assert [reason.code for reason in onboarding.readiness_reasons(volunteer, mission, today=timezone.localdate())] == ["parent"]
+    steps = {step.code: step.state for step in steps_of(volunteer, now=timezone.now())}
     assert (steps["parent"], steps["ready"]) == ("current", "upcoming")
     address = f"/coordination/benevoles/{volunteer.pk}/"
     assert office.post(address, {"interviewed_on": "", "parent_agreed_on": "2026-05-04"}).status_code == 302
-    assert Volunteer.objects.ready_for(mission).get() == volunteer
-    assert onboarding.readiness_reasons(volunteer, mission) == []
+    assert Volunteer.objects.ready_for(mission, timezone.localdate()).get() == volunteer
+    assert onboarding.readiness_reasons(volunteer, mission, today=timezone.localdate()) == []
     assert "Reçu le lundi 4\u00a0mai 2026." in office.get(address).content.decode()
 
 
@@ -208,3 +210,11 @@ def test_parent_is_not_asked_of_an_adult(office: Client) -> None:
     office.post(address, {"interviewed_on": "", "parent_agreed_on": "2026-05-04"})
     volunteer.refresh_from_db()
     assert volunteer.parent_agreed_on is None
+
+
+def test_pages_say_honestly_that_nobody_is_taken_now(client: Client, page: VolunteeringPage) -> None:
+    mission = MissionFactory()
+    closed_until = timezone.localdate() + timedelta(days=30)
+    WelcomeSettings.objects.update_or_create(pk=1, defaults={"takes_people": False, "closed_until": closed_until})
+    for address in ("/benevoles/", f"/benevoles/{mission.slug}/"):
+        assert "Nous ne pouvons pas accueillir de nouvelles personnes" in client.get(address).content.decode(), address

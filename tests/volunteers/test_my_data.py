@@ -18,8 +18,9 @@ pytestmark = pytest.mark.django_db
 DOWNLOAD = "/espace/mes-donnees/telecharger/"
 # Each with its heading. Of a calendar, whose secret nobody is shown, the date alone.
 TOLD = {
-    *("Booking", "CharterSignature", "Consent", "Engagement", "FreeSlot", "Note", "Pairing", "Pause"),
-    *("Seat", "TypedHours", "VolunteerLanguage", "Waiting", "CalendarFeed"),
+    *("Activity", "Booking", "CharterSignature", "Consent", "Engagement", "FreeSlot", "Note", "Pairing", "Pause"),
+    *("Seat", "TypedHours", "VolunteerLanguage", "Waiting", "CalendarFeed", "BulkMailRecipient", "ActivityTemplate", "Exclusion"),
+    *("SeatCall", "SeatWait", "DuoRequest", "Suggestion"),
 }
 
 
@@ -42,7 +43,8 @@ def test_download_holds_every_word_that_is_theirs(signed_in: SignIn) -> None:
     volunteer = make_whole_person()
     found = texts_in(data_of(signed_in(volunteer.user)))
     parts = ("adresse@demo.test", "autre@demo.test", "prenom", "nom", "tel", "disponible", "motivation", "appareil", "courriel")
-    expected = {f"{CANARY}-{part}" for part in (*parts, "signature", "note", "heures")}
+    own = ("signature", "note", "heures", "raison", "incident", "rang", "memoire", "malaise")
+    expected = {f"{CANARY}-{part}" for part in (*parts, *own)}
     assert {text for text in found if CANARY in text and "\n" not in text} == expected
     others = {"Alma", "Sortie au canal", "CODE-VERIF", "Couture", "Mardi, soir", "Une femme", "Paris 14e", "26 à 40 ans", "192.0.2.14"}
     assert others - found == set()
@@ -65,6 +67,7 @@ def test_every_table_of_a_volunteer_is_told(signed_in: SignIn) -> None:
     data = data_of(signed_in(make_whole_person().user))
     empty = [f"{part}/{heading}" for part in ("compte", "profil") for heading, value in data[part].items() if value == []]
     assert [*empty, *(heading for heading, value in data.items() if value == [])] == []
+    assert [heading for heading, value in data["binômes"][0].items() if value == []] == []
     pointing = {relation.related_model.__name__ for relation in Volunteer._meta.related_objects if relation.related_model is not None}
     assert pointing == TOLD
 

@@ -1,7 +1,7 @@
 """Who is ready, why not, and what each step says."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
@@ -10,52 +10,94 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import OutgoingMail
+from home.dates import duration, midnight
 from tests.accounts.factories import UserFactory
 from tests.conftest import RunTasks
 from tests.volunteers.factories import BookingFactory, MissionFactory, TrainingFactory, TrainingSessionFactory, VolunteerFactory
 from tests.volunteers.words import plain
-from volunteers import onboarding
+from volunteers import figures, onboarding
 from volunteers.models import Attendance, Booking, Consent, Mission, TrainingSession, Volunteer
-from volunteers.onboarding import State, Step
 from volunteers.own_profile import Profile, save_profile
+from volunteers.steps import State, Step, steps_of, trainings_for
+from volunteers.training import book
 
 pytestmark = pytest.mark.django_db
 
 
 def steps(volunteer: Volunteer) -> dict[str, Step]:
-    return {step.code: replace(step, detail=plain(step.detail)) for step in onboarding.steps_of(volunteer, now=timezone.now())}
+    return {step.code: replace(step, detail=plain(step.detail)) for step in steps_of(volunteer, now=timezone.now())}
 
 
 def states(volunteer: Volunteer) -> list[State]:
     return [step.state for step in steps(volunteer).values()]
 
 
-@pytest.mark.parametrize(("active", "verified", "speaks", "wishes", "trained"), list(product([True, False], repeat=5)))
-def test_reasons_are_empty_exactly_for_those_ready(active: bool, verified: bool, speaks: bool, wishes: bool, trained: bool) -> None:
-    mission = MissionFactory()
+@pytest.mark.parametrize(("active", "here", "verified", "speaks", "wishes", "trained"), list(product([True, False], repeat=6)))
+def test_reasons_are_empty_exactly_for_those_ready(
+    active: bool, here: bool, verified: bool, speaks: bool, wishes: bool, trained: bool
+) -> None:
+    mission, today = MissionFactory(), timezone.localdate()
     volunteer = VolunteerFactory(
         user__is_active=active,
         user__verified=verified,
+        left_on=None if here else today,
         languages=None if speaks else [],
         missions=[mission] if wishes else [],
         trained=trained,
     )
-    reasons = onboarding.readiness_reasons(volunteer, mission)
-    missing = {"closed": active, "email": verified, "languages": speaks, "mission": wishes, "training": trained}
+    reasons = onboarding.readiness_reasons(volunteer, mission, today=today)
+    missing = {"closed": active and here, "email": verified, "languages": speaks, "mission": wishes, "training": trained}
     assert [reason.code for reason in reasons] == [code for code, there in missing.items() if not there]
     is_ready = not reasons
-    assert Volunteer.objects.ready_for(mission).filter(pk=volunteer.pk).exists() is is_ready
-    assert Volunteer.objects.ready().filter(pk=volunteer.pk).exists() is is_ready
+    assert Volunteer.objects.ready_for(mission, today).filter(pk=volunteer.pk).exists() is is_ready
+    assert Volunteer.objects.ready(today).filter(pk=volunteer.pk).exists() is is_ready
+
+
+@pytest.mark.parametrize(
+    ("attended_on", "validity_months", "today", "is_valid"),
+    [
+        (date(2026, 1, 15), None, date(2036, 1, 15), True),
+        (date(2026, 1, 15), 12, date(2027, 1, 14), True),
+        (date(2026, 1, 15), 12, date(2027, 1, 15), False),
+        (date(2026, 1, 31), 1, date(2026, 2, 27), True),
+        (date(2026, 1, 31), 1, date(2026, 3, 1), False),
+        (date(2024, 2, 29), 12, date(2025, 2, 28), True),
+        (date(2024, 2, 29), 12, date(2025, 3, 1), False),
+    ],
+)
+def test_training_is_valid_for_its_months(attended_on: date, validity_months: int | None, today: date, is_valid: bool) -> None:
+    training = TrainingFactory(validity_months=validity_months)
+    volunteer = VolunteerFactory()
+    at = midnight(attended_on) + timedelta(hours=23)
+    booking = BookingFactory(volunteer=volunteer, session__training=training, session__starts_at=at, attendance=Attendance.PRESENT)
+    reasons = onboarding.readiness_reasons(volunteer, MissionFactory(), today=today)
+    said = [] if is_valid else ["La formation « Connaissance du public » n’est plus valable : elle reste à suivre de nouveau."]
+    assert [plain(reason.sentence) for reason in reasons] == said
+    assert Volunteer.objects.ready_for(MissionFactory(), today).exists() is is_valid
+    assert booking.is_valid(today) is is_valid
+
+
+def test_training_that_ran_out_can_be_booked_again() -> None:
+    now = timezone.now()
+    training = TrainingFactory(validity_months=12)
+    volunteer = VolunteerFactory()
+    BookingFactory(volunteer=volunteer, session__starts_at=now - timedelta(days=400), attendance=Attendance.PRESENT)
+    session = TrainingSessionFactory(starts_at=now + timedelta(days=7))
+    step = steps(volunteer)["training-connaissance-du-public"]
+    assert step.detail.startswith("Suivie le ")
+    assert "elle n’est plus valable. 2 h. Prochaine session avec des places" in step.detail
+    assert book(session, volunteer, now=now).session == session
+    assert training.validity_months == 12
 
 
 def test_ready_for_counts_every_training_of_the_mission() -> None:
     second = TrainingFactory(slug="posture", title="Posture")
     mission = MissionFactory(slug="fle", required_trainings=[TrainingFactory(), second])
     volunteer = VolunteerFactory(trained=True, missions=[mission, MissionFactory()])
-    assert not Volunteer.objects.ready_for(mission).exists()
-    assert list(Volunteer.objects.ready()) == [volunteer]
-    assert list(volunteer.open_missions()) == [MissionFactory()]
-    assert [plain(reason.sentence) for reason in onboarding.readiness_reasons(volunteer, mission)] == [
+    assert not Volunteer.objects.ready_for(mission, timezone.localdate()).exists()
+    assert list(Volunteer.objects.ready(timezone.localdate())) == [volunteer]
+    assert list(volunteer.open_missions(timezone.localdate())) == [MissionFactory()]
+    assert [plain(reason.sentence) for reason in onboarding.readiness_reasons(volunteer, mission, today=timezone.localdate())] == [
         "La formation « Posture » reste à suivre."
     ]
     assert [step.state for step in steps(volunteer).values()] == [State.DONE, State.DONE, State.DONE, State.CURRENT, State.DONE]
@@ -64,7 +106,7 @@ def test_ready_for_counts_every_training_of_the_mission() -> None:
 def test_mission_without_training_needs_none() -> None:
     mission = MissionFactory(slug="communication", required_trainings=[])
     volunteer = VolunteerFactory(missions=[mission])
-    assert list(Volunteer.objects.ready_for(mission)) == [volunteer]
+    assert list(Volunteer.objects.ready_for(mission, timezone.localdate())) == [volunteer]
     assert states(volunteer) == [State.DONE, State.DONE, State.DONE]
 
 
@@ -72,13 +114,13 @@ def test_mission_without_training_needs_none() -> None:
 def test_only_presence_makes_ready(mark: str) -> None:
     volunteer = VolunteerFactory()
     BookingFactory(volunteer=volunteer, session__starts_at=timezone.now() - timedelta(days=2), attendance=mark)
-    assert not Volunteer.objects.ready().exists()
+    assert not Volunteer.objects.ready(timezone.localdate()).exists()
 
 
 def test_given_back_place_does_not_make_ready() -> None:
     now = timezone.now()
     BookingFactory(volunteer=VolunteerFactory(), attendance=Attendance.PRESENT, cancelled_at=now)
-    assert not Volunteer.objects.ready().exists()
+    assert not Volunteer.objects.ready(timezone.localdate()).exists()
 
 
 def test_stage_of_each() -> None:
@@ -91,9 +133,9 @@ def test_stage_of_each() -> None:
         stage.BOOKED: BookingFactory(volunteer=VolunteerFactory()).volunteer,
         stage.READY: VolunteerFactory(trained=True),
     }
-    found = {volunteer.pk: volunteer.stage for volunteer in Volunteer.objects.with_facts()}
+    found = {volunteer.pk: volunteer.stage for volunteer in Volunteer.objects.with_facts(timezone.localdate())}
     assert found == {volunteer.pk: expected for expected, volunteer in people.items()}
-    assert [Volunteer.objects.at_stage(expected).get() for expected in people] == list(people.values())
+    assert [Volunteer.objects.at_stage(expected, timezone.localdate()).get() for expected in people] == list(people.values())
 
 
 def test_steps_of_somebody_new_say_what_lacks_and_when() -> None:
@@ -163,25 +205,25 @@ def test_unconfirmed_address_is_the_first_step() -> None:
 def test_without_a_mission_the_trainings_are_those_of_open_missions() -> None:
     MissionFactory()
     MissionFactory(slug="fermee", is_open=False, required_trainings=[TrainingFactory(slug="autre", title="Autre")])
-    assert [training.slug for training in onboarding.trainings_for(VolunteerFactory(missions=[]))] == ["connaissance-du-public"]
+    assert [training.slug for training in trainings_for(VolunteerFactory(missions=[]))] == ["connaissance-du-public"]
 
 
 @pytest.mark.parametrize(("minutes", "words"), [(45, "45 min"), (60, "1 h"), (90, "1 h 30"), (120, "2 h"), (125, "2 h 05")])
 def test_duration_in_words(minutes: int, words: str) -> None:
-    assert plain(onboarding.duration(minutes)) == words
+    assert plain(duration(minutes)) == words
 
 
 def test_expected_delay_is_the_median_of_the_last_cases() -> None:
     now = timezone.now()
     session = TrainingSessionFactory(starts_at=now - timedelta(days=10))
-    assert onboarding.expected_delay_days() is None
+    assert figures.expected_days(figures.Delay.TRAINING) is None
     for days in (5, 6, 7, 8, 40):
         volunteer = VolunteerFactory(signed_up_at=session.ends_at - timedelta(days=days))
         BookingFactory(session=session, volunteer=volunteer, attendance=Attendance.PRESENT)
     # Trained before signing up here: no delay to speak of.
     BookingFactory(session=session, volunteer=VolunteerFactory(signed_up_at=now), attendance=Attendance.LATE)
-    assert onboarding.expected_delay_days() == 7
-    assert "comptez environ 7 jours" in steps(VolunteerFactory())["training-connaissance-du-public"].detail
+    assert figures.expected_days(figures.Delay.TRAINING) == 7
+    assert "comptez sept jours en ce moment" in steps(VolunteerFactory())["training-connaissance-du-public"].detail
 
 
 def test_register_keeps_dated_consents() -> None:
@@ -207,8 +249,10 @@ def save(volunteer: Volunteer, *, languages: list[str], missions: list[Mission],
         languages=dict.fromkeys(languages, "fluent"),
         free_slots=[(1, "evening")],
         topics=[],
+        pairings_most=2,
+        wished_gender="woman",
     )
-    save_profile(volunteer, profile)
+    save_profile(volunteer, profile, today=timezone.localdate())
 
 
 def test_save_profile_writes_everything() -> None:
@@ -220,7 +264,7 @@ def test_save_profile_writes_everything() -> None:
     assert saved.phone == "06 00 00 00 00"
     assert sorted(saved.languages.values_list("code", "level")) == [("en", "fluent"), ("fr", "fluent")]
     assert list(saved.free_slots.values_list("weekday", "half_day")) == [(1, "evening")]
-    assert saved.area == "75011"
+    assert (saved.area, saved.pairings_most, saved.wished_gender) == ("75011", 2, "woman")
     assert list(saved.missions.all()) == [mission]
     assert list(Volunteer.objects.named("elodie FICT")) == [saved]
     assert not Volunteer.objects.named("elodie autre").exists()
@@ -246,8 +290,8 @@ def test_profile_of_somebody_ready_tells_nothing() -> None:
 def test_steps_ask_as_many_queries_however_many_sessions(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     volunteer = VolunteerFactory()
     TrainingSessionFactory.create_batch(30)
-    with django_assert_max_num_queries(9):
-        onboarding.steps_of(volunteer, now=timezone.now())
+    with django_assert_max_num_queries(11):
+        steps_of(volunteer, now=timezone.now())
 
 
 def test_booking_is_named_without_its_person() -> None:

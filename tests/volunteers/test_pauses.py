@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from home.start_pages import people_without_mission
 from tests.conftest import SignIn
 from tests.events.factories import ActivityFactory
 from tests.volunteers.factories import VolunteerFactory
 from tests.volunteers.words import plain
 from volunteers import pauses
 from volunteers.exceptions import Refused
+from volunteers.figures import unoccupied
 from volunteers.models import Pause, Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_reasons_are_all_said_and_what_was_typed_is_kept(signed_in: SignIn, read
     pauses.add(ready_volunteer, since=after(5), until=after(9), today=TODAY)
     client = signed_in(ready_volunteer.user)
     html = plain(client.post(PAGE, {"add": "1", "since": after(9).isoformat(), "until": ""}).content.decode())
-    assert "Vous avez déjà une pause à ces dates, du" in html
+    assert "Une pause est déjà notée à ces dates, du" in html
     assert f'value="{after(9).isoformat()}"' in html
     assert "Écrivez une date qui existe" in client.post(PAGE, {"add": "1", "since": "bientôt"}).content.decode()
     assert len(spans(ready_volunteer)) == 1
@@ -89,11 +89,11 @@ def test_during_a_pause_nothing_new_is_proposed(signed_in: SignIn, ready_volunte
     ActivityFactory(title="Sortie au canal")
     client = signed_in(ready_volunteer.user)
     assert "Sortie au canal" in client.get("/espace/").content.decode()
-    assert list(people_without_mission(timezone.now())) == [ready_volunteer]
+    assert list(unoccupied(Volunteer.objects.all(), now=timezone.now())) == [ready_volunteer]
     pauses.add(ready_volunteer, since=TODAY, until=after(9), today=TODAY)
     html = client.get("/espace/").content.decode()
     assert ("Sortie au canal" in html, "Vous êtes en pause" in html) == (False, True)
-    assert list(people_without_mission(timezone.now())) == []
+    assert list(unoccupied(Volunteer.objects.all(), now=timezone.now())) == []
 
 
 def test_pause_to_come_changes_nothing_yet(ready_volunteer: Volunteer) -> None:

@@ -53,7 +53,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def read_record(volunteer: Volunteer, *, now: object) -> training.Record:
         barrier.wait(timeout=20)
-        return training.Record([], [])
+        return training.Record([], [], timedelta(0))
 
     monkeypatch.setattr(training, "lock_session", read)
     monkeypatch.setattr(engagements, "lock_person", lambda volunteer: Volunteer.objects.select_related("user").get(pk=volunteer.pk))
@@ -118,13 +118,14 @@ def test_place_given_back_twice_at_once_is_given_back_once() -> None:
 def rush_on_one_participant() -> int:
     programme, participant, coordinator = ProgrammeFactory(), ParticipantFactory(), UserFactory(coordinator=True)
     people = [VolunteerFactory(trained=True, missions=[programme.mission]) for _ in range(4)]
-    today = timezone.localdate()
-    return all_at_once([partial(pair, programme, person, participant, starts_on=today, by=coordinator) for person in people])
+    now = timezone.now()
+    today = timezone.localdate(now)
+    return all_at_once([partial(pair, programme, person, participant, starts_on=today, by=coordinator, now=now) for person in people])
 
 
 def test_participant_gets_one_pairing_in_a_programme() -> None:
     assert rush_on_one_participant() == 1
-    assert Pairing.objects.active().count() == 1
+    assert Pairing.objects.standing().count() == 1
 
 
 def test_without_the_lock_participant_gets_several(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,5 +135,5 @@ def test_without_the_lock_participant_gets_several(monkeypatch: pytest.MonkeyPat
         barrier.wait(timeout=20)
 
     monkeypatch.setattr(type(Participant.objects.all()), "select_for_update", lambda rows: rows)
-    monkeypatch.setattr("volunteers.pairings.write_mail", add_when_all_are_there)
+    monkeypatch.setattr("volunteers.pairings.tell_volunteer", add_when_all_are_there)
     assert rush_on_one_participant() == 4

@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.models import OutgoingMail
 from tests.accounts.factories import UserFactory
 from tests.conftest import RunTasks
-from tests.volunteers.factories import MissionFactory, SignUpDraftFactory
+from tests.volunteers.factories import MissionFactory
+from tests.volunteers.office_factories import SignUpDraftFactory
 from tests.volunteers.test_sign_up_view import CONFIRM, URL, send
 from volunteers.models import SignUpDraft, Volunteer
 from volunteers.sign_ups import forget_drafts, send_resume_links, token_of

@@ -20,6 +20,7 @@ def answers(**changes: Any) -> dict[str, Any]:
         "last_name": "Fictif",
         "phone": "06 12 34 56 78",
         "languages-0-code": "fr",
+        "pairings_most": 1,
         "languages-0-level": "native",
         "languages-1-code": "en",
         "languages-1-level": "talk",
@@ -32,6 +33,7 @@ def answers(**changes: Any) -> dict[str, Any]:
 
 
 def test_form_shows_what_is_known(signed_in: SignIn, new_volunteer: Volunteer) -> None:
+    new_volunteer.free_slots.all().delete()
     page = signed_in(new_volunteer.user).get(URL).content.decode()
     assert f'value="{new_volunteer.user.first_name}"' in page
     assert page.count("checked") == 1, "one mission"
@@ -52,8 +54,8 @@ def test_profile_is_saved(signed_in: SignIn, new_volunteer: Volunteer) -> None:
 
 def test_what_was_saved_is_shown_again_and_can_be_taken_back(signed_in: SignIn, new_volunteer: Volunteer) -> None:
     client = signed_in(new_volunteer.user)
-    skill, hidden = Topic.objects.filter(kind=Topic.Kind.SKILL)[:2]
-    Topic.objects.filter(pk=hidden.pk).update(is_offered=False)
+    skill = Topic.objects.create(slug="couture", kind=Topic.Kind.SKILL, label="Couture")
+    hidden = Topic.objects.create(slug="reliure", kind=Topic.Kind.SKILL, label="Reliure", is_offered=False)
     new_volunteer.topics.add(hidden)
     client.post(URL, answers(skills=[skill.pk]))
     # What the list offers no more stays.

@@ -10,9 +10,10 @@ from django.utils import timezone
 from home.places import Venue
 from tests.conftest import SignIn
 from tests.volunteers.counting import count_queries
-from tests.volunteers.factories import BookingFactory, TrainingSessionFactory, VolunteerFactory
+from tests.volunteers.factories import BookingFactory, TrainingSessionFactory, VolunteerFactory, WaitingFactory
 from tests.volunteers.words import plain
 from volunteers.models import Attendance, Booking, Volunteer
+from volunteers.steps import steps_of
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +150,21 @@ def test_pages_of_the_space_are_for_volunteers(client: Client, signed_in: SignIn
 def test_booking_by_get_is_not_allowed(signed_in: SignIn, new_volunteer: Volunteer) -> None:
     session = TrainingSessionFactory()
     assert signed_in(new_volunteer.user).get(f"{URL}{session.pk}/reserver/").status_code == 405
+
+
+def test_session_that_was_called_off_says_so(signed_in: SignIn, new_volunteer: Volunteer) -> None:
+    session = TrainingSessionFactory(cancelled_at=timezone.now(), cancelled_reason="La salle est inondée.")
+    BookingFactory(session=session, volunteer=new_volunteer)
+    client = signed_in(new_volunteer.user)
+    for address in ("/espace/formation/", f"/espace/formation/{session.pk}/"):
+        page = client.get(address).content.decode()
+        assert ("Session annulée" in page, "La salle est inondée." in page) == (True, True)
+    assert "Vous avez déjà une place dans cette session." not in page
+
+
+def test_place_that_is_held_is_the_next_step(new_volunteer: Volunteer) -> None:
+    now = timezone.now()
+    wait = WaitingFactory(volunteer=new_volunteer, offered_until=now + timedelta(hours=3))
+    step = next(step for step in steps_of(new_volunteer, now=now) if step.code.startswith("training"))
+    assert step.detail.startswith("Une place vous est gardée jusqu’au ")
+    assert step.action_url == f"/espace/formation/attente/{wait.pk}/"

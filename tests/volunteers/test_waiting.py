@@ -15,7 +15,8 @@ from tests.volunteers.factories import BookingFactory, TrainingSessionFactory, V
 from tests.volunteers.words import plain
 from volunteers import training
 from volunteers.exceptions import Refused
-from volunteers.held_places import LONGEST_HOLD, hold_until, tend_waiting_lists
+from volunteers.held_places import tend_waiting_lists
+from volunteers.holds import LONGEST_HOLD, hold_until
 from volunteers.models import Booking, TrainingSession, Volunteer, Waiting
 from volunteers.session_changes import cancel_session, move_session
 from volunteers.waiting import join, leave, place_in_line
@@ -102,7 +103,7 @@ def test_offer_is_over_at_its_hour_even_before_the_worker_comes_by(full: Trainin
 )
 def test_places_are_held_for_a_time_that_shrinks(left: timedelta, held: timedelta | None) -> None:
     session = TrainingSession(starts_at=NOW + left)
-    until = hold_until(session, now=NOW)
+    until = hold_until(session.deadline, now=NOW)
     assert until == (NOW + held if held else None)
     assert until is None or until < session.starts_at
 

@@ -11,13 +11,28 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.outbox import put_in_outbox
+from events.copies import make_template
+from events.models import ImportedLeader, LineMove
 from tests.accounts.factories import UserFactory
-from tests.events.factories import ActivityFactory, SeatFactory
+from tests.events.factories import (
+    ActivityFactory,
+    ActivityImportFactory,
+    DuoRequestFactory,
+    OutingReportFactory,
+    ProposalFactory,
+    SeatCallFactory,
+    SeatFactory,
+    SeatWaitFactory,
+)
 from tests.volunteers.factories import (
     BookingFactory,
+    MeetingFactory,
     MissionFactory,
+    PairingAlertFactory,
     PairingFactory,
+    PairingSignatureFactory,
     ParticipantFactory,
+    SuggestionFactory,
     TrainingSessionFactory,
     TypedHoursFactory,
     VolunteerFactory,
@@ -25,13 +40,21 @@ from tests.volunteers.factories import (
 )
 from volunteers import calendar_feed
 from volunteers.models import (
+    BulkMail,
+    BulkMailRecipient,
     Certificate,
     Charter,
     CharterSignature,
     Consent,
+    Discomfort,
+    Evaluation,
+    Exclusion,
     FreeSlot,
     Note,
     Pairing,
+    PairingAlert,
+    PairingCertificate,
+    PairingReview,
     Pause,
     SignUpDraft,
     Topic,
@@ -88,6 +111,8 @@ def fill_profile(volunteer: Volunteer) -> None:
     charter = Charter.objects.create(number=1, text="La charte.", published_at=NOW)
     CharterSignature.objects.create(volunteer=volunteer, charter=charter, typed_name=f"{CANARY}-signature", signed_at=NOW)
     Note.objects.create(volunteer=volunteer, author=volunteer.contact, text=f"{CANARY}-note", written_at=NOW)
+    unfinished = BulkMail.objects.create(subject="Réunion de rentrée", text="Bonjour {prenom},", sent_at=NOW, count=1)
+    BulkMailRecipient.objects.create(mail=unfinished, volunteer=volunteer)
     calendar_feed.renew(volunteer, now=NOW)
 
 
@@ -96,9 +121,41 @@ def fill_engagements(volunteer: Volunteer) -> None:
     Certificate.objects.create(booking=attended, code="CODE-VERIF", issued_at=NOW)
     BookingFactory(volunteer=volunteer, session=TrainingSessionFactory(starts_at=NOW + timedelta(days=7), capacity=1))
     WaitingFactory(volunteer=volunteer, session=TrainingSessionFactory(starts_at=NOW + timedelta(days=20)))
-    SeatFactory(volunteer=volunteer, activity=ActivityFactory(held=True, title="Sortie au canal"))
-    PairingFactory(volunteer=volunteer, status=Pairing.Status.ENDED, participants=[ParticipantFactory(alias="Alma")])
+    led = SeatFactory(volunteer=volunteer, activity=ActivityFactory(held=True, title="Sortie au canal")).activity
+    SeatFactory(volunteer=volunteer, activity__held=True, left_at=NOW, engagement=None, leaving_reason=f"{CANARY}-raison")
+    OutingReportFactory(activity=led, written_by=volunteer.user, incident=f"{CANARY}-incident")
+    SeatCallFactory(volunteer=volunteer, activity__title="Sortie à court")
+    ImportedLeader.objects.create(upload=ActivityImportFactory(uploaded_by=volunteer.contact), line=2, volunteer=volunteer)
+    wait = SeatWaitFactory(volunteer=volunteer)
+    LineMove.objects.create(wait=wait, from_place=2, to_place=1, reason=f"{CANARY}-rang", moved_at=NOW, moved_by=volunteer.contact)
+    DuoRequestFactory(asker=volunteer)
+    # What they proposed is the association's, and stays when they go.
+    ProposalFactory(by=volunteer, activity__title="Concert au parc")
+    pairing = PairingFactory(volunteer=volunteer, status=Pairing.Status.ENDED, participants=[ParticipantFactory(alias="Alma")])
+    PairingSignatureFactory(pairing=pairing, typed_name=f"{CANARY}-signature")
+    PairingCertificate.objects.create(pairing=pairing, code="CODE-SAVOIR", issued_at=NOW)
+    follow(pairing)
+    excluded = ParticipantFactory(alias="Basma")
+    SuggestionFactory(volunteer=volunteer, participant=excluded)
+    Exclusion.objects.create(volunteer=volunteer, participant=excluded, reason=Exclusion.Reason.TEAM, since=timezone.localdate(NOW))
     TypedHoursFactory(volunteer=volunteer, mission=MissionFactory(), what=f"{CANARY}-heures", status="validated")
+    # What they proposed went well: their first name stands on it.
+    make_template(ActivityFactory(held=True, title="Rallye photo", proposed_by=volunteer, credits_proposer=True), now=NOW)
+
+
+def follow(pairing: Pairing) -> None:
+    """What a pairing leaves: a meeting with its note, a word to the coordinators, an evaluation, a review."""
+    meeting = MeetingFactory.build(pairing=pairing, own_mood=4)
+    meeting.seal(f"{CANARY}-memoire")
+    meeting.save()
+    discomfort = Discomfort(alert=PairingAlertFactory(pairing=pairing, kind=PairingAlert.Kind.DISCOMFORT), written_at=NOW)
+    discomfort.seal(f"{CANARY}-malaise")
+    discomfort.save()
+    voice = Evaluation.Voice.VOLUNTEER
+    Evaluation.objects.create(pairing=pairing, moment="debut", voice=voice, answers={"french": 3}, answered_at=NOW)
+    scales = {"suits_volunteer": 4, "suits_participant": 4, "goes_forward": 3}
+    counts = {"meetings_count": 1, "minutes": 60}
+    PairingReview.objects.create(pairing=pairing, held_at=NOW, conclusion=PairingReview.Conclusion.CONTINUE, **scales, **counts)
 
 
 def say_who_they_are(client: Client, user: User) -> Client:

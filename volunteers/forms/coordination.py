@@ -1,4 +1,4 @@
-"""What coordinators fill: filters of lists, sessions, attendance, participants, pairings."""
+"""What coordinators fill: filters of lists, sessions, attendance, pairings."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -11,15 +11,14 @@ from django.forms.utils import from_current_timezone
 from django.utils import timezone
 
 from home.places import Venue
-from volunteers.forms.fields import DATE_INVALID, LanguagesField
-from volunteers.languages import Language
-from volunteers.models import Attendance, Booking, Mission, Pairing, Participant, Programme, Training, TrainingSession, Volunteer
-from volunteers.participants import opening_reasons
+from volunteers.forms.fields import DATE_INVALID
+from volunteers.models import Attendance, Booking, Pairing, Participant, Programme, Training, TrainingSession, Volunteer
 from volunteers.profiles import AgeBand
 from volunteers.shared_fields import CLOCK_CHANGE, WholeNumberField
 from volunteers.training import Conditions
 
 EARLIEST_START: Final = timedelta(days=31)
+EARLIEST_FACT: Final = timedelta(days=20 * 366)
 LATEST_START: Final = timedelta(days=366)
 LATEST_SESSION: Final = timedelta(days=2 * 366)
 NOTICES: Final = [
@@ -47,17 +46,8 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
-def with_blank(label: str, choices: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
+def with_blank(label: str, choices: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     return [("", label), *choices]
-
-
-class VolunteerFilterForm(forms.Form):
-    q = forms.CharField(label="Nom", required=False, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-    stage = forms.ChoiceField(label="Étape", required=False, choices=with_blank("Toutes", Volunteer.Stage.choices))
-    mission = forms.ModelChoiceField(
-        label="Mission", required=False, queryset=Mission.objects.all(), to_field_name="slug", empty_label="Toutes"
-    )
-    language = forms.ChoiceField(label="Langue", required=False, choices=with_blank("Toutes", Language.choices))
 
 
 class FactsForm(forms.Form):
@@ -81,19 +71,18 @@ class FactsForm(forms.Form):
         for name, on in list(cleaned.items()):
             if on and on > timezone.localdate():
                 self.add_error(name, "Une date se note une fois venue.")
+            elif on and on < timezone.localdate() - EARLIEST_FACT:
+                self.add_error(name, "Cette date est trop lointaine\u00a0: vérifiez l’année.")
         return cleaned
 
     def facts(self) -> dict[str, date | None]:
         return {"interviewed_on": self.cleaned_data["interviewed_on"], "parent_agreed_on": self.cleaned_data.get("parent_agreed_on")}
 
 
-class ParticipantFilterForm(forms.Form):
-    q = forms.CharField(label="Alias ou code", required=False, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-    language = forms.ChoiceField(label="Langue", required=False, choices=with_blank("Toutes", Language.choices))
-
-
 class PairingFilterForm(forms.Form):
-    status = forms.ChoiceField(label="État", required=False, choices=with_blank("Tous", Pairing.Status.choices))
+    status = forms.ChoiceField(
+        label="État", required=False, choices=with_blank("Tous", [(status.value, status.word) for status in Pairing.Status])
+    )
     programme = forms.ModelChoiceField(
         label="Programme", required=False, queryset=Programme.objects.all(), to_field_name="slug", empty_label="Tous"
     )
@@ -247,24 +236,6 @@ class AttendanceForm(forms.Form):
         return {pk: mark for pk, mark in chosen.items() if mark}
 
 
-class ParticipantForm(forms.Form):
-    alias = forms.CharField(
-        label="Alias",
-        max_length=40,
-        help_text="Un prénom d’emprunt, jamais le vrai nom.",
-        error_messages={"required": "Choisissez un alias.", "max_length": "Cet alias est trop long : 40 signes au plus."},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    languages = LanguagesField(label="Langues parlées")
-
-    def clean_alias(self) -> str:
-        alias: str = self.cleaned_data["alias"]
-        reasons = opening_reasons(alias)
-        if reasons:
-            raise ValidationError([reason.sentence for reason in reasons])
-        return alias
-
-
 def describe(person: Volunteer | Participant) -> str:
     """« Camille Exemple – anglais, français »; a supported person is their alias and their code."""
     name = person.user.get_full_name() if isinstance(person, Volunteer) else f"{person.alias} ({person.code})"
@@ -294,7 +265,7 @@ class PairingForm(forms.Form):
         self.today = today
         self.fields["starts_on"].initial = today
         self.offered: dict[str, list[Volunteer | Participant]] = {}
-        ready = Volunteer.objects.ready_for(programme.mission).select_related("user").prefetch_related("languages")
+        ready = Volunteer.objects.ready_for(programme.mission, today).select_related("user").prefetch_related("languages")
         self._offer("volunteer", ready.order_by("folded_name", "pk"))
         self._offer("participant", Participant.objects.free_for(programme).prefetch_related("languages"))
 

@@ -1,18 +1,15 @@
 """Fields that several forms share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from django import forms
-from django.core.validators import RegexValidator
 
 from volunteers.languages import Language
 from volunteers.models import Mission, Topic
 from volunteers.profiles import HalfDay, Level, Weekday
+from volunteers.shared_fields import NO_ADDRESS, NO_TAG
 
-# A name goes into the mails we send: it must not carry an address for strangers to follow.
-NO_ADDRESS: Final = RegexValidator(r"^[^@/\\:]*$", "Un nom ne contient ni adresse ni lien.")
-NO_TAG: Final = RegexValidator(r"^[^<>]*$", "Un nom ne contient pas les signes < et >.")
 DATE_INVALID: Final = "Écrivez une date qui existe, par exemple 31/12/2026."
 
 
@@ -39,36 +36,29 @@ class MissionsField(forms.ModelMultipleChoiceField):
         return f"{mission.title} – {mission.time_asked}"
 
 
-class LanguagesField(forms.MultipleChoiceField):
-    """Checkboxes of every language that can be declared."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            choices=Language.choices,
-            widget=forms.CheckboxSelectMultiple,
-            error_messages={"required": "Choisissez au moins une langue."},
-            **options,
-        )
-
-
 class SpokenLanguagesWidget(forms.Widget):
-    """Rows of two lists, the language and its level, with two rows left empty; the value is a level for each code."""
+    """Rows of two lists, the language and its level, with two rows left empty; what was sent is kept row by row."""
 
     template_name = "volunteers/widgets/spoken_languages.html"
     use_fieldset = True
     ROWS: ClassVar = 4
     MOST: ClassVar = 12
+    levels: ClassVar[Sequence[tuple[str, str]]] = Level.choices
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        spoken = [*(value or {}).items()]
+        spoken = _rows(value)
         blanks = max(self.ROWS - len(spoken), 2 if len(spoken) < self.MOST else 0)
-        rows = [*spoken, *[("", Level.TALK.value)] * blanks]
-        return {**context, "rows": rows, "languages": Language.choices, "levels": Level.choices}
+        chosen = [code for code, _ in spoken]
+        rows = [
+            *((code, level, code in chosen[:number]) for number, (code, level) in enumerate(spoken)),
+            *[("", Level.TALK.value, False)] * blanks,
+        ]
+        return {**context, "rows": rows, "languages": Language.choices, "levels": self.levels}
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[tuple[str, str]]:
         rows = ((data.get(f"{name}-{row}-code", ""), data.get(f"{name}-{row}-level", "")) for row in range(self.MOST + 2))
-        return {code: level for code, level in rows if code}
+        return [(code, level) for code, level in rows if code]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return f"{name}-0-code" not in data
@@ -85,11 +75,29 @@ class SpokenLanguagesField(forms.Field):
     def __init__(self, **options: Any) -> None:
         super().__init__(error_messages={"required": "Choisissez au moins une langue."}, **options)
 
-    def clean(self, value: Mapping[str, str]) -> dict[str, str]:
+    def to_python(self, value: Mapping[str, str] | Sequence[tuple[str, str]] | None) -> dict[str, str]:
+        rows = _rows(value)
+        chosen = [code for code, _ in rows]
+        again = [number for number, code in enumerate(chosen) if code in chosen[:number]]
+        if again:
+            raise forms.ValidationError(
+                [
+                    f"Langue {number + 1}\u00a0: cette langue est déjà choisie plus haut. Gardez-la une fois, à son niveau."
+                    for number in again
+                ]
+            )
+        return dict(rows)
+
+    def clean(self, value: Mapping[str, str] | Sequence[tuple[str, str]] | None) -> dict[str, str]:
         spoken: dict[str, str] = super().clean(value) or {}
         if not set(spoken) <= set(Language.values) or not set(spoken.values()) <= set(Level.values):
             raise forms.ValidationError("Choisissez chaque langue et son niveau dans les listes.")
         return spoken
+
+
+def _rows(value: Mapping[str, str] | Sequence[tuple[str, str]] | None) -> list[tuple[str, str]]:
+    """(code, level) of what is kept, or of what was sent."""
+    return list(value.items() if isinstance(value, Mapping) else value or ())
 
 
 class FreeSlotsWidget(forms.CheckboxSelectMultiple):

@@ -9,9 +9,11 @@ from volunteers.forms.fields import MissionsField, NameField
 from volunteers.forms.sign_up import TOPIC_FIELDS, TopicsForm, WhatForm
 from volunteers.models import Mission, Volunteer
 from volunteers.own_profile import Profile
-from volunteers.shared_fields import PHONE
+from volunteers.profiles import Gender
+from volunteers.shared_fields import PHONE, WholeNumberField
 
-PLAIN: Final = ("phone", "area", "gender", "availability_note")
+PLAIN: Final = ("phone", "area", "gender", "availability_note", "pairings_most", "wished_gender")
+MOST_PAIRINGS: Final = 5
 
 
 class ProfileForm(WhatForm, TopicsForm):
@@ -34,10 +36,23 @@ class ProfileForm(WhatForm, TopicsForm):
         error_messages={"max_length": "Écrivez-le plus court\u00a0: 200 signes au plus."},
     )
 
+    pairings_most = WholeNumberField(
+        label="Binômes à la fois, au plus",
+        lowest=0,
+        highest=MOST_PAIRINGS,
+        help_text="Si vous accompagnez des personnes\u00a0: nous ne vous en proposons pas davantage. Zéro\u00a0: aucun en ce moment.",
+    )
+    wished_gender = forms.ChoiceField(
+        label="Vous préférez accompagner",
+        required=False,
+        choices=[("", "Peu importe"), (Gender.WOMAN, "Une femme"), (Gender.MAN, "Un homme")],
+        help_text="Sert à chercher un binôme, et à rien d’autre. L’équipe seule le voit.",
+    )
+
     field_order = (
         *("first_name", "last_name", "phone", "area", "missions", "languages", "free_slots", "availability_note"),
         *TOPIC_FIELDS,
-        "gender",
+        *("gender", "pairings_most", "wished_gender"),
     )
 
     def __init__(self, *args: Any, volunteer: Volunteer, **kwargs: Any) -> None:

@@ -1,13 +1,13 @@
 """When a bénévole is usually free, and when they are away."""
 
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from volunteers.models.volunteer import Volunteer
-from volunteers.profiles import HalfDay, Weekday
+from volunteers.profiles import WITHIN_A_DAY, HalfDay, Weekday
 
 
 class FreeSlot(models.Model):
@@ -20,7 +20,7 @@ class FreeSlot(models.Model):
     class Meta:
         verbose_name = "créneau libre"
         verbose_name_plural = "créneaux libres"
-        ordering = ["weekday", "half_day"]
+        ordering: ClassVar = ["weekday", WITHIN_A_DAY]
         constraints = [models.UniqueConstraint(fields=["volunteer", "weekday", "half_day"], name="volunteers_free_slot_once")]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""What stays of a training attended: a certificate that anybody can check, and an opinion without a name."""
+"""What stays of a training attended, or of a pairing: a certificate that anybody can check; and an opinion without a name."""
 
 import uuid
 from typing import ClassVar
@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from volunteers.models.pairing import Pairing
 from volunteers.models.training import Booking, TrainingSession
 
 GRADES = [MinValueValidator(1), MaxValueValidator(5)]
@@ -22,6 +23,23 @@ class Certificate(models.Model):
     class Meta:
         verbose_name = "attestation de formation"
         verbose_name_plural = "attestations de formation"
+
+    def __str__(self) -> str:
+        return f"Attestation {str(self.id)[:8]}"
+
+
+class PairingCertificate(models.Model):
+    """Of what a bénévole put to use in one pairing that is over. Withdrawn, it is deleted; it names nobody, and goes with the account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pairing = models.OneToOneField(Pairing, on_delete=models.CASCADE, related_name="certificate")
+    code = models.CharField("code de vérification", max_length=16, unique=True)
+    issued_at = models.DateTimeField("délivrée le")
+
+    class Meta:
+        verbose_name = "attestation de compétences"
+        verbose_name_plural = "attestations de compétences"
+        ordering: ClassVar = ["issued_at", "pk"]
 
     def __str__(self) -> str:
         return f"Attestation {str(self.id)[:8]}"

@@ -5,8 +5,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-
-from volunteers.models.volunteer import Volunteer
+from django.db.models import Exists, OuterRef, Q
 
 
 class CharterQuerySet(models.QuerySet["Charter"]):
@@ -37,18 +36,16 @@ class Charter(models.Model):
 
 class CharterSignatureQuerySet(models.QuerySet["CharterSignature"]):
     def standing(self, today: date) -> Self:
-        """Those that are worth a signature today: of the last version, or of an earlier one until the day set to sign the last."""
-        last = Charter.objects.current()
-        if last is None:
-            return self
-        return self if last.sign_before and today < last.sign_before else self.filter(charter=last)
+        """Those worth a signature that day: no later version had to be signed by then."""
+        replaced = Charter.objects.filter(number__gt=OuterRef("charter__number")).filter(Q(sign_before=None) | Q(sign_before__lte=today))
+        return self.exclude(Exists(replaced))
 
 
 class CharterSignature(models.Model):
     """A bénévole's signature: the name as they typed it, the version and the instant."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="signatures")
+    volunteer = models.ForeignKey("volunteers.Volunteer", on_delete=models.CASCADE, related_name="signatures")
     charter = models.ForeignKey(Charter, verbose_name="charte", on_delete=models.PROTECT, related_name="signatures")
     typed_name = models.CharField("nom écrit", max_length=170)
     signed_at = models.DateTimeField("signée le")

@@ -45,13 +45,20 @@ class MailTemplate(models.Model):
 
 
 class BulkMail(models.Model):
-    """A mail that was sent to many: what and when, and to how many; not to whom."""
+    """A mail that was sent to many: what and when, and to how many; not to whom, once it is written.
+
+    Its id comes from the page that it was written on, so that one page sends once. The text goes when every mail is written.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.CharField("objet", max_length=120)
     sent_at = models.DateTimeField("envoyé le")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="envoyé par", null=True, on_delete=models.SET_NULL, related_name="+")
     count = models.PositiveIntegerField("destinataires")
+    is_personal = models.BooleanField("concerne personnellement", default=False)
+    text = models.TextField("texte", max_length=5000, blank=True)
+    written = models.PositiveIntegerField("écrits", default=0)
+    finished_at = models.DateTimeField("fini le", null=True, blank=True)
 
     class Meta:
         verbose_name = "courriel groupé"
@@ -62,7 +69,23 @@ class BulkMail(models.Model):
         return f"{self.sent_at:%Y-%m-%d}: {self.count}"
 
 
-class VolunteerImport(models.Model):
+class BulkMailRecipient(models.Model):
+    """Somebody to whom a mail to many is still to be written; deleted with the writing."""
+
+    mail = models.ForeignKey(BulkMail, on_delete=models.CASCADE, related_name="recipients")
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="mails_to_come")
+
+    class Meta:
+        verbose_name = "destinataire d’un courriel groupé"
+        verbose_name_plural = "destinataires d’un courriel groupé"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["mail", "volunteer"], name="volunteers_bulk_mail_once_each")]
+
+    def __str__(self) -> str:
+        return f"Destinataire {self.pk}"
+
+
+class WaitingImport(models.Model):
     """The lines of a file between their dry run and the decision; deleted with either, or the next day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -71,11 +94,16 @@ class VolunteerImport(models.Model):
     uploaded_at = models.DateTimeField("reçu le")
 
     class Meta:
-        verbose_name = "import de bénévoles"
-        verbose_name_plural = "imports de bénévoles"
+        abstract = True
 
     def __str__(self) -> str:
         return f"Import {str(self.id)[:8]}"
+
+
+class VolunteerImport(WaitingImport):
+    class Meta:
+        verbose_name = "import de bénévoles"
+        verbose_name_plural = "imports de bénévoles"
 
 
 class DataExport(models.Model):

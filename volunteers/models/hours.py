@@ -35,6 +35,7 @@ class TypedHours(models.Model):
     typed_at = models.DateTimeField("saisies le")
     answered_at = models.DateTimeField("réponse le", null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    answer_reason = models.CharField("raison de la réponse", max_length=160, blank=True, default="", db_default="")
 
     objects = TypedHoursQuerySet.as_manager()
 

@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from home.bases import BasePage
+from volunteers.models.settings import WelcomeSettings
 from volunteers.models.training import Mission, Training
 
 
@@ -36,6 +38,7 @@ class VolunteeringPage(BasePage):
         address = self.get_url(request) or ""
         missions = Mission.objects.open().prefetch_related("required_trainings")
         context["missions"] = [(mission, mission_path(address, mission)) for mission in missions]
+        context["closed"] = WelcomeSettings.load().closed_words(timezone.localdate())
         context["trainings"] = Training.objects.filter(missions__is_open=True).distinct()
         return context
 
@@ -58,6 +61,7 @@ class VolunteeringPage(BasePage):
         context = {
             **BasePage.get_context(self, request),
             "mission": mission,
+            "closed": WelcomeSettings.load().closed_words(timezone.localdate()),
             "trainings": mission.required_trainings.all(),
             "sheet": MissionSheet(mission, mission_path(address, mission)),
             "breadcrumbs": [*self.ancestor_links(request)[:-1], (self.title, address), (mission.title, "")],

@@ -5,6 +5,8 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from home.dates import full_day
+
 
 class WelcomeSettings(models.Model):
     """One row. Days are those after which somebody is told that a step waits."""
@@ -32,6 +34,12 @@ class WelcomeSettings(models.Model):
     @classmethod
     def load(cls) -> "WelcomeSettings":
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def closed_words(self, today: date) -> str:
+        """What is told to whoever would sign up while nobody is taken; empty when people are."""
+        if not self.is_closed(today) or self.closed_until is None:
+            return ""
+        return f"Inscrivez-vous si vous le souhaitez\u00a0: nous vous écrivons le {full_day(self.closed_until)}."
 
     def is_closed(self, today: date) -> bool:
         """Whether new people are told to wait for the day when somebody writes to them."""

@@ -1,7 +1,7 @@
 """Missions a bénévole can take, the trainings they ask for, and the dated sessions of those trainings."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Final, Self
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
+from home.dates import add_months, midnight
 from home.places import Venue
 from home.slugs import free_slug
 
@@ -84,6 +85,10 @@ class Mission(models.Model):
 class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
     def upcoming(self, now: datetime) -> Self:
         return self.filter(starts_at__gt=now, cancelled_at__isnull=True)
+
+    def bookable(self, now: datetime) -> Self:
+        """Those to come whose deadline has not passed; they may be full."""
+        return self.upcoming(now).filter(Q(closes_at=None) | Q(closes_at__gt=now))
 
     def begun(self, now: datetime) -> Self:
         return self.filter(starts_at__lte=now, cancelled_at__isnull=True)
@@ -250,12 +255,25 @@ class Attendance(models.TextChoices):
         return [cls.PRESENT, cls.LATE]
 
 
+def _oldest_valid(today: date, months: int) -> datetime:
+    """From when on a training valid so many months must have begun to be valid that day."""
+    return midnight(add_months(today, -months) + timedelta(days=1))
+
+
 class BookingQuerySet(models.QuerySet["Booking"]):
     def active(self) -> Self:
         return self.filter(cancelled_at__isnull=True)
 
     def attended(self) -> Self:
         return self.active().filter(attendance__in=Attendance.counted())
+
+    def valid(self, today: date) -> Self:
+        """Those of trainings whose validity, if it has an end, has not run out that day."""
+        spans = set(Training.objects.values_list("validity_months", flat=True))
+        valid = Q(session__training__validity_months=None)
+        for months in filter(None, spans):
+            valid |= Q(session__training__validity_months=months, session__starts_at__gte=_oldest_valid(today, months))
+        return self.filter(valid)
 
     def marked(self) -> Self:
         return self.active().filter(attendance_marked_at__isnull=False).select_related("attendance_marked_by")
@@ -304,6 +322,11 @@ class Booking(models.Model):
     @property
     def is_attended(self) -> bool:
         return self.attendance in Attendance.counted()
+
+    def is_valid(self, today: date) -> bool:
+        """As `valid` says it of rows; needs the session's training."""
+        months = self.session.training.validity_months
+        return months is None or self.session.starts_at >= _oldest_valid(today, months)
 
     def is_to_come(self, now: datetime) -> bool:
         return self.cancelled_at is None and self.session.starts_at > now and self.session.cancelled_at is None

@@ -2,7 +2,7 @@
 
 from django import template
 
-from volunteers.onboarding import duration
+from home.dates import duration
 
 register = template.Library()
 

@@ -15,6 +15,7 @@ from volunteers.exceptions import Refused
 from volunteers.forms.hours import TypedHoursForm
 from volunteers.hours_statement import state_hours
 from volunteers.models import TypedHours, Volunteer
+from volunteers.skills import with_skills
 
 
 @volunteer_required
@@ -23,13 +24,18 @@ def my_hours(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
     now = timezone.now()
     form = TypedHoursForm(request.POST or None, volunteer=volunteer, today=timezone.localdate(now))
     if request.method == "POST" and form.is_valid():
-        hours.type_hours(volunteer, **form.cleaned_data, now=now)
-        messages.success(request, "Ces heures sont notées\u00a0: elles comptent dès que l’équipe les a validées.")
-        return redirect("space_hours")
+        try:
+            hours.type_hours(volunteer, **form.hours(), now=now)
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error("what", reason.sentence)
+        else:
+            messages.success(request, "Ces heures sont notées\u00a0: elles comptent dès que l’équipe les a validées.")
+            return redirect("space_hours")
     typed = TypedHours.objects.filter(volunteer=volunteer).select_related("mission")
     context = {
         "form": form,
-        "years": hours.years_of(volunteer),
+        "years": with_skills(hours.years_of(volunteer)),
         "waiting": typed.waiting(),
         "refused": typed.filter(status=TypedHours.Status.REFUSED)[:10],
     }
@@ -52,11 +58,12 @@ def take_back(request: HttpRequest, volunteer: Volunteer, hours_id: UUID) -> Htt
 @volunteer_required
 @require_safe
 def statement(request: HttpRequest, volunteer: Volunteer, year: str) -> HttpResponse:
-    found = next((known for known in hours.years_of(volunteer) if str(known.year) == year), None)
-    if found is None:
+    found = [known for known in hours.years_of(volunteer) if str(known.year) == year]
+    if not found:
         raise Http404
+    [(that_year, skills)] = with_skills(found)
     name = volunteer.user.get_full_name() or volunteer.user.email
-    content = state_hours(found, name=name, association=default_association(), today=timezone.localdate())
+    content = state_hours(that_year, skills=skills, name=name, association=default_association(), today=timezone.localdate())
     return HttpResponse(
         content, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="heures-{year}.pdf"'}
     )

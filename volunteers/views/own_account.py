@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.proof import ask_for_proof, is_proof_due
-from home.settings import default_association
 from volunteers import calendar_feed, consents, erasure, own_data, pauses
 from volunteers.access import volunteer_required
+from volunteers.contacts import contact_of
 from volunteers.exceptions import Refused
 from volunteers.forms.availability import MailChoiceForm, PauseForm
-from volunteers.models import CalendarFeed, Pause, Volunteer
+from volunteers.models import CalendarFeed, PairingCertificate, Pause, Volunteer
 
 
 @volunteer_required
@@ -77,7 +77,11 @@ def calendar(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
 @volunteer_required
 @require_safe
 def my_data(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
-    context = {"consents": volunteer.consents.all(), "picture": consents.standing_picture(volunteer)}
+    context = {
+        "consents": volunteer.consents.all(),
+        "picture": consents.standing_picture(volunteer),
+        "certificates": PairingCertificate.objects.filter(pairing__volunteer=volunteer).select_related("pairing__programme"),
+    }
     return render(request, "volunteers/own/data.html", context)
 
 
@@ -116,10 +120,5 @@ def erase(request: HttpRequest, volunteer: Volunteer) -> HttpResponseBase:
         else:
             logout(request)
             return render(request, "volunteers/erased.html")
-    context = {"reasons": reasons, "proof_due": proof_due, "write_to": _write_to(volunteer)}
+    context = {"reasons": reasons, "proof_due": proof_due, "write_to": contact_of(volunteer).email}
     return render(request, "volunteers/own/erase.html", context)
-
-
-def _write_to(volunteer: Volunteer) -> str:
-    """The address of who follows the bénévole, or of the association."""
-    return volunteer.contact.email if volunteer.contact else default_association().email

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from volunteers import sign_ups
 from volunteers.forms.sign_up import UNDER_SIXTEEN, AboutForm, SignUpForm, WhatForm, WhoForm, answers_of
-from volunteers.models import Mission, SignUpDraft
+from volunteers.models import Mission, SignUpDraft, WelcomeSettings
 from volunteers.profiles import AgeBand
 
 STEPS: Final[dict[int, type[forms.Form]]] = {1: WhoForm, 2: WhatForm, 3: AboutForm}
@@ -79,6 +79,7 @@ class SignUpView(SignupView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         is_begun = self.draft is not None or "token" not in self.kwargs
         action = self.request.get_full_path() if is_begun else reverse("volunteer_sign_up")
+        context["closed"] = WelcomeSettings.load().closed_words(timezone.localdate())
         return {**context, "step": self.step, "numbers": range(1, LAST + 1), "is_last": self.step == LAST, "action": action}
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:

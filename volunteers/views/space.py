@@ -1,4 +1,4 @@
-"""What a bénévole sees and does: training, profile, pairings."""
+"""What a bénévole sees and does: training and profile."""
 
 from uuid import UUID
 
@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from volunteers import onboarding, session_deadlines, training, waiting
+from volunteers import session_deadlines, training, waiting
 from volunteers.access import volunteer_required
 from volunteers.exceptions import Refused
 from volunteers.forms.space import ProfileForm
-from volunteers.models import Booking, Pairing, TrainingSession, Volunteer, Waiting
+from volunteers.models import Booking, TrainingSession, Volunteer, Waiting
 from volunteers.own_profile import save_profile
+from volunteers.steps import trainings_for
 
 
 @volunteer_required
@@ -21,7 +22,7 @@ from volunteers.own_profile import save_profile
 def training_sessions(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
     now = timezone.now()
     offers = training.offers_to(volunteer, now=now)
-    trainings = onboarding.trainings_for(volunteer)
+    trainings = trainings_for(volunteer)
     past = (
         Booking.objects.active()
         .filter(volunteer=volunteer, session__starts_at__lte=now, session__cancelled_at=None)
@@ -30,6 +31,9 @@ def training_sessions(request: HttpRequest, volunteer: Volunteer) -> HttpRespons
     past = past.order_by("-session__starts_at")
     attended = {booking.session.training for booking in past if booking.is_attended}
     context = {
+        "called_off": Booking.objects.active()
+        .filter(volunteer=volunteer, session__starts_at__gt=now, session__cancelled_at__isnull=False)
+        .select_related("session__training"),
         "places": [offer for offer in offers if offer.booking],
         "offers": [offer for offer in offers if not offer.booking and not offer.is_done_with],
         "attended": [training for training in trainings if training in attended],
@@ -113,27 +117,11 @@ def give_back(request: HttpRequest, volunteer: Volunteer, booking_id: UUID) -> H
 def profile(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
     form = ProfileForm(request.POST or None, volunteer=volunteer)
     if form.is_valid():
-        save_profile(volunteer, form.profile())
-        messages.success(request, "Votre profil est enregistré.")
+        try:
+            save_profile(volunteer, form.profile(), today=timezone.localdate())
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, "Votre profil est enregistré.")
         return redirect("space_profile")
     return render(request, "volunteers/profile.html", {"form": form, "email": volunteer.user.email})
-
-
-@volunteer_required
-@require_safe
-def pairings(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
-    mine = volunteer.pairings.select_related("programme").prefetch_related("participants__languages")
-    context = {
-        "active_pairings": [pairing for pairing in mine if pairing.is_active],
-        "ended_pairings": [pairing for pairing in mine if not pairing.is_active],
-    }
-    return render(request, "volunteers/pairings.html", context)
-
-
-@volunteer_required
-@require_safe
-def pairing(request: HttpRequest, volunteer: Volunteer, pairing_id: UUID) -> HttpResponse:
-    mine = Pairing.objects.filter(volunteer=volunteer).select_related("programme__mission").prefetch_related("participants__languages")
-    found = get_object_or_404(mine, pk=pairing_id)
-    context = {"pairing": found, "is_review_due": found.is_review_due(timezone.localdate())}
-    return render(request, "volunteers/pairing.html", context)

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -11,6 +12,7 @@ from accounts.addresses import client_address
 from accounts.limits import allow
 from volunteers.certificates import find_certificate, grouped
 from volunteers.forms.trainings import CodeForm
+from volunteers.pairing_certificates import find_pairing_certificate
 
 LIMIT_PER_ADDRESS: Final = 30
 LIMIT_SECONDS: Final = 600
@@ -32,4 +34,10 @@ def verify(request: HttpRequest) -> HttpResponse:
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     if not allow(f"verify:{client_address(request)}", limit=LIMIT_PER_ADDRESS, seconds=LIMIT_SECONDS):
         return render(request, "volunteers/verify.html", {"form": CodeForm(), "problem": TOO_MANY}, status=429)
-    return render(request, "volunteers/verified.html", {"certificate": find_certificate(code)})
+    found = find_certificate(code)
+    context = {
+        "certificate": found,
+        "is_valid": found is not None and found.booking.is_valid(timezone.localdate()),
+        "pairing_certificate": None if found else find_pairing_certificate(code),
+    }
+    return render(request, "volunteers/verified.html", context)

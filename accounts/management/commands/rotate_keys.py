@@ -1,16 +1,20 @@
 """Changes the key that encrypts secrets (docs/security.md)."""
 
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, Final
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from accounts.adapter import MFA_FIELD
+from accounts.key_rotation import rotate_rows
 from accounts.keys import add_key, decrypt, drop_old_keys, encrypt
+
+# Where each type keeps its own.
+SECRETS: Final = {str(Authenticator.Type.TOTP): "secret", str(Authenticator.Type.RECOVERY_CODES): "seed"}
 
 
 class Command(BaseCommand):
@@ -21,22 +25,26 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         add_key()
-        count = sum(reencrypt(pk) for pk in Authenticator.objects.values_list("pk", flat=True))
         # What the other apps encrypt, which this one does not know.
-        count += sum(import_string(path)() for path in settings.ENCRYPTED_AGAIN)
-        self.stdout.write(f"A new key encrypts from now on; {count} secret(s) encrypted again.")
+        total = sum((import_string(path)() for path in settings.ENCRYPTED_AGAIN), rotate_rows(holders_of_a_secret(), encrypt_again))
+        self.stdout.write(f"A new key encrypts from now on; {total.done} secret(s) encrypted again.")
+        if total.unreadable:
+            # An old key may still be of use to whoever looks into it.
+            kept = " The old keys stay." if options["drop_old"] else ""
+            raise CommandError(
+                f"{total.unreadable} secret(s) could not be read under any key of the ring, and were left as they are.{kept}"
+            )
         if options["drop_old"]:
             drop_old_keys()
             self.stdout.write("The old keys are forgotten.")
 
 
-def reencrypt(pk: int) -> bool:
-    """Encrypts one authenticator's secret under the ring's first key; False when it holds none."""
-    with transaction.atomic():
-        row = Authenticator.objects.select_for_update().get(pk=pk)
-        name = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}.get(Authenticator.Type(row.type))
-        if name is None:
-            return False
-        row.data[name] = encrypt(decrypt(row.data[name], field=MFA_FIELD), field=MFA_FIELD)
-        row.save(update_fields=["data"])
-    return True
+def holders_of_a_secret() -> QuerySet[Authenticator]:
+    """The authenticators that hold one: a passkey does not."""
+    return Authenticator.objects.filter(type__in=SECRETS)
+
+
+def encrypt_again(row: Authenticator) -> None:
+    name = SECRETS[row.type]
+    row.data[name] = encrypt(decrypt(row.data[name], field=MFA_FIELD), field=MFA_FIELD)
+    row.save(update_fields=["data"])

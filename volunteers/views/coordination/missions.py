@@ -1,6 +1,7 @@
 """Missions: what each asks for, who wishes it, and the forms that change it."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,8 +28,9 @@ def new_mission(request: HttpRequest) -> HttpResponse:
 
 @role_required(Role.COORDINATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def mission(request: HttpRequest, slug: str) -> HttpResponse:
-    return _edit(request, get_object_or_404(Mission, slug=slug))
+    return _edit(request, get_object_or_404(Mission.objects.select_for_update(), slug=slug))
 
 
 def _edit(request: HttpRequest, found: Mission) -> HttpResponse:

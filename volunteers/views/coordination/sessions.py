@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import role_required
 from accounts.models import User
@@ -127,12 +127,16 @@ def move(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 @role_required(Role.COORDINATOR)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def free_place(request: HttpRequest, booking_id: UUID) -> HttpResponse:
-    """The button beside a name: the person asked to give their place back."""
-    booking = get_object_or_404(Booking.objects.select_related("session", "volunteer"), pk=booking_id)
+    """The link beside a name, for a person who asked to give their place back: a page with one button."""
+    booking = get_object_or_404(Booking.objects.select_related("session__training", "volunteer__user"), pk=booking_id)
+    now = timezone.now()
+    if request.method != "POST":
+        context = {"booking": booking, "reasons": training.free_reasons(booking, now=now)}
+        return render(request, "volunteers/coordination/booking_free.html", context)
     try:
-        training.give_back(booking, now=timezone.now(), by_team=True)
+        training.give_back(booking, now=now, by_team=True)
     except Refused as refused:
         for reason in refused.reasons:
             messages.error(request, reason.sentence)

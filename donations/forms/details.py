@@ -1,0 +1,74 @@
+"""Who gives, as a receipt names them: asked by the gift form, and put right by the donor afterwards."""
+
+from typing import Any, Final
+
+from django import forms
+
+from donations.models import Donor
+
+PERSON: Final = ("first_name", "last_name")
+COMPANY: Final = ("company_name", "siren")
+PLACE: Final = ("address", "postal_code", "city", "country")
+ASKED: Final = {
+    "first_name": "Écrivez votre prénom, comme il doit paraître sur le reçu.",
+    "last_name": "Écrivez votre nom, comme il doit paraître sur le reçu.",
+    "company_name": "Écrivez la raison sociale de l’entreprise.",
+    "siren": "Écrivez le numéro SIREN de l’entreprise\u00a0: neuf chiffres.",
+    "address": "Écrivez votre adresse\u00a0: numéro, rue, bâtiment.",
+    "postal_code": "Écrivez votre code postal.",
+    "city": "Écrivez votre ville.",
+    "country": "Écrivez votre pays.",
+}
+SIREN_DIGITS: Final = 9
+
+
+class DetailField(forms.CharField):
+    """Asked for by another answer: an empty one is no error by itself."""
+
+    def __init__(self, *, autocomplete: str, **kwargs: Any) -> None:
+        widget = kwargs.pop("widget", forms.TextInput)
+        super().__init__(required=False, widget=widget(attrs={"autocomplete": autocomplete, "data-asked-by": "wants_receipt"}), **kwargs)
+
+
+class DetailsForm(forms.Form):
+    """After `is_valid()`, `details()` is what was told, by the names of `Donor.DETAILS`."""
+
+    kind = forms.ChoiceField(
+        label="Vous donnez en tant que",
+        choices=Donor.Kind.choices,
+        initial=Donor.Kind.PERSON,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites si vous donnez en tant que particulier ou entreprise."},
+    )
+    first_name = DetailField(label="Prénom", max_length=100, autocomplete="given-name")
+    last_name = DetailField(label="Nom", max_length=100, autocomplete="family-name")
+    company_name = DetailField(label="Raison sociale", max_length=200, autocomplete="organization")
+    siren = DetailField(label="Numéro SIREN", max_length=20, autocomplete="off", help_text="Neuf chiffres. Exemple\u00a0: 123 456 789.")
+    address = DetailField(
+        label="Adresse", max_length=300, autocomplete="street-address", widget=forms.TextInput, help_text="Numéro, rue, bâtiment."
+    )
+    postal_code = DetailField(label="Code postal", max_length=12, autocomplete="postal-code")
+    city = DetailField(label="Ville", max_length=100, autocomplete="address-level2")
+    country = DetailField(label="Pays", max_length=60, autocomplete="country-name", initial="France")
+
+    def asked(self) -> tuple[str, ...]:
+        """The details that the answers already given ask for."""
+        who = COMPANY if self.cleaned_data.get("kind") == Donor.Kind.COMPANY else PERSON
+        return (*who, *PLACE)
+
+    def clean_siren(self) -> str:
+        return "".join(self.cleaned_data["siren"].split())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in self.asked():
+            if name in cleaned and not cleaned[name]:
+                self.add_error(name, ASKED[name])
+        siren = cleaned.get("siren")
+        if siren and "siren" in self.asked() and not (len(siren) == SIREN_DIGITS and siren.isascii() and siren.isdigit()):
+            self.add_error("siren", "Un numéro SIREN a neuf chiffres.")
+        return cleaned
+
+    def details(self) -> dict[str, str]:
+        """Only what was asked for: what a company is called is not kept with a person's name."""
+        return {name: self.cleaned_data[name] for name in ("kind", *self.asked())}

@@ -1,0 +1,117 @@
+"""A donor's own pages at `/don/mes-dons/`. Those of a monthly gift are in `monthly.py`."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.addresses import client_address
+from accounts.limits import allow
+from donations import donor_data
+from donations.donor_links import send_link, token_of
+from donations.forms.details import DetailsForm
+from donations.forms.donor import AskForm
+from donations.models import Donor, MonthlyPlan, Payment
+from donations.views.doors import for_donor
+from volunteers.exceptions import Refused
+
+# Links asked for from one network address, and mails to one person.
+ASKED: Final = {"limit": 10, "seconds": 600}
+MAILED: Final = {"limit": 3, "seconds": 3600}
+TOO_MANY: Final = "Beaucoup de liens ont été demandés en peu de temps. Réessayez dans quelques minutes."
+# What was just done, said at the head of the page that follows.
+DONE: Final = {
+    "coordonnees": "Vos coordonnées sont enregistrées.",
+    "silence": "C’est noté\u00a0: nous ne vous écrirons plus que pour ce qui change, échoue ou vous est remboursé.",
+    "nouvelles": "C’est noté\u00a0: nous vous écrirons de nouveau à chaque don reçu.",
+}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_for_link(request: HttpRequest) -> HttpResponse:
+    """Asks for the link by e-mail; the answer is the same whether the address is known or not."""
+    form = AskForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return render(request, "donations/ask_for_link.html", {"form": form})
+    if not allow(f"donor-link:{client_address(request)}", **ASKED):
+        return render(request, "donations/ask_for_link.html", {"form": form, "problem": TOO_MANY}, status=429)
+    email = form.cleaned_data["email"].lower()
+    if allow(f"donor-link-to:{email}", **MAILED):
+        send_link(email)
+    return render(request, "donations/link_sent.html")
+
+
+@for_donor
+@require_safe
+def my_gifts(request: HttpRequest, donor: Donor) -> HttpResponse:
+    context = {
+        "donor": donor,
+        "token": token_of(donor),
+        "plans": MonthlyPlan.objects.filter(gift__donor=donor).select_related("gift"),
+        "payments": Payment.objects.filter(gift__donor=donor)
+        .exclude(state__in=[Payment.State.PENDING, Payment.State.CANCELLED])
+        .with_net()
+        .select_related("gift__campaign"),
+        "done": DONE.get(request.GET.get("fait", "")),
+    }
+    return render(request, "donations/my_gifts.html", context)
+
+
+@for_donor
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_details(request: HttpRequest, donor: Donor) -> HttpResponse:
+    """The name and address of receipts."""
+    known = {name: getattr(donor, name) for name in Donor.DETAILS}
+    form = DetailsForm(request.POST or None, initial=known)
+    if form.is_valid():
+        donor_data.change_details(donor, form.details())
+        return _back(donor, done="coordonnees")
+    return render(request, "donations/my_details.html", {"form": form, "token": token_of(donor)})
+
+
+@for_donor
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_mails(request: HttpRequest, donor: Donor) -> HttpResponse:
+    """One button: no more news, or news again."""
+    if request.method != "POST":
+        return render(request, "donations/my_mails.html", {"donor": donor, "token": token_of(donor)})
+    if "again" in request.POST:
+        donor_data.take_news(donor)
+        return _back(donor, done="nouvelles")
+    donor_data.refuse_news(donor, now=timezone.now())
+    return _back(donor, done="silence")
+
+
+@for_donor
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_data(request: HttpRequest, donor: Donor) -> HttpResponse:
+    """What is kept, as a file; and its erasure, as far as the law lets it be."""
+    reasons = donor_data.erase_reasons(donor)
+    if request.method == "POST":
+        try:
+            donor_data.erase(donor)
+        except Refused as refusal:
+            reasons = refusal.reasons
+        else:
+            return render(request, "donations/erased.html")
+    context = {"token": token_of(donor), "reasons": reasons, "keeps_name": donor_data.keeps_receipt_name(donor)}
+    return render(request, "donations/my_data.html", context)
+
+
+@for_donor
+@require_safe
+def download(request: HttpRequest, donor: Donor) -> HttpResponse:
+    return JsonResponse(
+        donor_data.collect(donor),
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
+        headers={"Content-Disposition": 'attachment; filename="mes-dons-polaris14.json"'},
+    )
+
+
+def _back(donor: Donor, *, done: str) -> HttpResponse:
+    return redirect(reverse("my_gifts", args=[token_of(donor)]) + f"?fait={done}")

@@ -1,0 +1,71 @@
+"""The rows of tests/access_table.py about gifts: giving, a donor's own pages, the treasurer's, and Stripe's stand-in."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from donations import donor_links
+from donations.models import GiftImport, MonthlyPlan
+from tests.donations.checkouts import open_checkout
+from tests.donations.factories import DonorFactory, GiftFactory, MonthlyPlanFactory, PaymentFactory
+from tests.donations.pages import add_campaign
+from tests.donations.stand_in_donors import open_portal
+from tests.doors import PUBLIC, TREASURY, M, Route, World, door
+
+
+def payment_page(world: World) -> dict[str, Any]:
+    """The demo's payment page of a gift just begun."""
+    return {"session_id": open_checkout(GiftFactory())["id"]}
+
+
+def donor_link(world: World) -> dict[str, Any]:
+    """A donor's own pages."""
+    return {"token": donor_links.token_of(DonorFactory())}
+
+
+def monthly_link(world: World) -> dict[str, Any]:
+    """The pages of a monthly gift, stopped already, so that nothing is asked of Stripe."""
+    gift = MonthlyPlanFactory(state=MonthlyPlan.State.ENDED, ended_at=timezone.now()).gift
+    return {"token": donor_links.token_of(gift.donor), "gift_id": gift.pk}
+
+
+def waiting_gifts(world: World) -> dict[str, Any]:
+    """A list of past gifts that waits for a decision."""
+    waiting = GiftImport.objects.create(rows={"unknown": [], "lines": []}, uploaded_by=world.treasurer, uploaded_at=timezone.now())
+    return {"upload_id": waiting.pk}
+
+
+DONATIONS: dict[str, Route] = {
+    "give": Route(get=PUBLIC, post=PUBLIC),
+    # Without the id or the token of a gift nobody finds anything (tests/donations/test_thanks.py).
+    "give_thanks": Route(get=door(M)),
+    "give_campaign": Route(get=PUBLIC, post=PUBLIC, kwargs=lambda _: {"slug": add_campaign().slug}),
+    "ask_for_my_gifts": Route(get=PUBLIC, post=PUBLIC),
+    # Whoever holds the signed link, and nobody without it (tests/donations/test_my_gifts.py).
+    "my_gifts": Route(get=PUBLIC, kwargs=donor_link),
+    "my_details": Route(get=PUBLIC, post=PUBLIC, kwargs=donor_link),
+    "my_mails": Route(get=PUBLIC, post=PUBLIC, kwargs=donor_link),
+    "my_gift_data": Route(get=PUBLIC, post=PUBLIC, kwargs=donor_link),
+    "my_gift_data_file": Route(get=PUBLIC, kwargs=donor_link),
+    "my_monthly_gift": Route(get=PUBLIC, post=PUBLIC, kwargs=monthly_link),
+    "stop_monthly_gift": Route(get=PUBLIC, post=PUBLIC, kwargs=monthly_link),
+    # Signed by Stripe: without its signature every POST is 400 (tests/donations/test_webhook.py).
+    "stripe_webhook": Route(post=PUBLIC),
+    "coordination_gifts": Route(get=TREASURY, post=TREASURY),
+    "coordination_gift_export": Route(get=TREASURY, post=TREASURY),
+    "coordination_gift_new": Route(get=TREASURY, post=TREASURY),
+    "coordination_gift_remove": Route(get=TREASURY, post=TREASURY, kwargs=lambda _: {"gift_id": GiftFactory(source="cheque").pk}),
+    "coordination_gift_import": Route(get=TREASURY, post=TREASURY),
+    "coordination_gift_import_model": Route(get=TREASURY),
+    "coordination_gift_import_report": Route(get=TREASURY, post=TREASURY, kwargs=waiting_gifts),
+    "coordination_gift_figures": Route(get=TREASURY),
+    "coordination_gift_figures_csv": Route(get=TREASURY, kwargs=lambda _: {"key": "mois"}),
+    "coordination_gift_settings": Route(get=TREASURY, post=TREASURY),
+    # Each look is written down (tests/donations/test_coordination_donors.py).
+    "coordination_donor": Route(get=TREASURY, kwargs=lambda _: {"donor_id": DonorFactory().pk}),
+    "coordination_donor_gift_new": Route(get=TREASURY, post=TREASURY, kwargs=lambda _: {"donor_id": DonorFactory().pk}),
+    "coordination_refund": Route(get=TREASURY, post=TREASURY, kwargs=lambda _: {"payment_id": PaymentFactory().pk}),
+    "demo_stripe": Route(get=PUBLIC, post=PUBLIC, kwargs=payment_page),
+    "demo_stripe_desk": Route(get=PUBLIC, post=PUBLIC),
+    "demo_stripe_portal": Route(get=PUBLIC, post=PUBLIC, kwargs=lambda world: {"session_id": open_portal().id}),
+}

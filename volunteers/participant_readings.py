@@ -1,0 +1,55 @@
+"""The log of who read what of a supported person's file (trust.md 18), written with the reading or the reading is not.
+
+An alias and a code stand for the person: a page that shows any other field of theirs writes it here.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+from accounts.models import User
+from volunteers.models import FileReading, Pairing, Participant
+from volunteers.models.reading import FILE_FIELDS, TOLD_FIELDS
+
+# The same person reading the same again meanwhile is one line, as the log says; a contact that was read is always a line of its own.
+ONE_READING: Final = timedelta(minutes=10)
+
+
+def write_reading(
+    kind: FileReading.Kind, fields: Collection[str], *, participant: Participant | None, by: User, now: datetime
+) -> FileReading:
+    """Writes a line: names of fields, never what they hold. To call in the transaction of what it tells."""
+    return FileReading.objects.create(kind=kind, fields=list(fields), participant=participant, by=by, at=now)
+
+
+def note_reading(participants: Iterable[Participant], kind: FileReading.Kind, fields: Collection[str], *, by: User, now: datetime) -> None:
+    """Writes that somebody read these fields of each file, unless they did the same in the last ten minutes: in two queries for all."""
+    lately = FileReading.objects.filter(kind=kind, by=by, at__gt=now - ONE_READING).values_list("participant", "fields")
+    known = {key for key, read in lately if read == list(fields)}
+    write_readings([participant for participant in participants if participant.pk not in known], kind, fields, by=by, now=now)
+
+
+def note_opening(participant: Participant, *, by: User, now: datetime) -> None:
+    """Writes that somebody opened the file: all of it, contact aside."""
+    note_reading([participant], FileReading.Kind.OPENED, FILE_FIELDS, by=by, now=now)
+
+
+def note_shown(participants: Iterable[Participant], fields: Collection[str], *, by: User, now: datetime) -> None:
+    """Writes that a page which is not their file shows these fields of each."""
+    note_reading(participants, FileReading.Kind.SHOWN, fields, by=by, now=now)
+
+
+def note_told(pairing: Pairing, *, now: datetime) -> None:
+    """Writes that the bénévole of the pairing read what they are told of each person in it; once it is under way, what to arrange too."""
+    told = (*TOLD_FIELDS, "arrangement") if pairing.is_active else TOLD_FIELDS
+    note_reading(pairing.participants.all(), FileReading.Kind.TOLD, told, by=pairing.volunteer.user, now=now)
+
+
+def write_readings(
+    participants: Iterable[Participant], kind: FileReading.Kind, fields: Collection[str], *, by: User, now: datetime
+) -> None:
+    """Writes a line on each of the files, whatever was read before: to call in the transaction of what it tells."""
+    names = list(fields)
+    FileReading.objects.bulk_create(
+        FileReading(kind=kind, fields=names, participant=participant, by=by, at=now) for participant in participants
+    )

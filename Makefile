@@ -19,7 +19,7 @@ PYTEST := $(CLEAN) $(RUN) -m pytest
 TESTING := $(CLEAN) POLARIS_MODE=test POLARIS_VAR_DIR="$(CURDIR)/var/test"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-browser test-postgres bench lint format screenshots lock python install install-develop
+.PHONY: help demo demo-reset test test-browser test-postgres bench payments-drill payments-drill-postgres lint format screenshots lock python install install-develop
 
 help:
 	@echo "make demo            the site on http://localhost:$(PORT)/ with demo content (PORT=… for another port)"
@@ -28,6 +28,8 @@ help:
 	@echo "make test-browser    the browser journeys alone"
 	@echo "make test-postgres   all tests but the browser journeys on PostgreSQL (POSTGRES_URL=…)"
 	@echo "make bench           times the pages about five thousand bénévoles, ten thousand activities, and matching, on both databases (POSTGRES_URL=…)"
+	@echo "make payments-drill  a thousand gifts through a failing network while processes are killed; the books must agree"
+	@echo "                     (payments-drill-postgres on PostgreSQL; ARGS='--without lock' or ledger takes a defence away)"
 	@echo "make lint            every check that runs nothing: style, types, templates, import directions, requirements"
 	@echo "make format          rewrite the code as the formatter wants it"
 	@echo "make screenshots     take the pictures of README and guide again, from the demo that runs on PORT"
@@ -56,6 +58,13 @@ bench: install-develop
 	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.activities
 	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.matching
 	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.matching
+
+DRILL := DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.drill.payments
+payments-drill: install-develop
+	$(CLEAN) $(DRILL) $(ARGS)
+
+payments-drill-postgres: install-develop
+	$(CLEAN) DATABASE_URL=$(POSTGRES_URL) $(DRILL) $(ARGS)
 
 lint: install-develop
 	.venv/bin/ruff check

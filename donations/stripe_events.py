@@ -144,7 +144,7 @@ def process_event(event_id: str, *, now: datetime) -> None:
     point leaves the event to be done again. A failure is written in the ledger, and its next attempt with it.
     """
     event = StripeEvent.objects.get(pk=event_id)
-    if event.state in (StripeEvent.State.DONE, StripeEvent.State.IGNORED):
+    if is_done(event):
         return
     try:
         if event.type in PAYOUTS:
@@ -152,9 +152,7 @@ def process_event(event_id: str, *, now: datetime) -> None:
             StripeEvent.objects.filter(pk=event_id).update(state=StripeEvent.State.DONE)
             return
         news = MEANINGFUL[event.type](make_client(), event.object_id)
-        with transaction.atomic():
-            state = StripeEvent.State.DONE if settle(news, now=now) else StripeEvent.State.IGNORED
-            StripeEvent.objects.filter(pk=event_id).update(state=state)
+        settle_event(event_id, news, now=now)
     except stripe.StripeError as error:
         _write_failure(event_id, now=now)
         # Stripe's own messages may quote what the donor typed.
@@ -165,10 +163,24 @@ def process_event(event_id: str, *, now: datetime) -> None:
         open_alarm(MoneyAlert.Kind.MISMATCH, subject=event.object_id, now=now)
 
 
+def is_done(event: StripeEvent) -> bool:
+    """Whether there is nothing left to do for it."""
+    return event.state in (StripeEvent.State.DONE, StripeEvent.State.IGNORED)
+
+
+def settle_event(event_id: str, news: News, *, now: datetime) -> None:
+    """Writes the news and that the event is done, together; nothing when another worker did so while Stripe was asked."""
+    with transaction.atomic():
+        event = StripeEvent.objects.select_for_update().get(pk=event_id)
+        if not is_done(event):
+            event.state = StripeEvent.State.DONE if settle(news, now=now) else StripeEvent.State.IGNORED
+            event.save(update_fields=["state"])
+
+
 def _write_failure(event_id: str, *, now: datetime) -> None:
     with transaction.atomic():
         event = StripeEvent.objects.select_for_update().get(pk=event_id)
-        if event.state in (StripeEvent.State.DONE, StripeEvent.State.IGNORED):
+        if is_done(event):
             return
         event.state = StripeEvent.State.FAILED
         event.attempts += 1

@@ -56,7 +56,9 @@ class PolarisWorker(QueueWorker):
                     # The database is away or busy: it comes back, and so does the worker.
                     logger.exception("The database did not answer")
                     close_old_connections()
-                self.stopping.wait(self.interval)
+                if self._run_tasks < TASKS_IN_A_ROW:
+                    # Otherwise more of them are likely to be ready.
+                    self.stopping.wait(self.interval)
         finally:
             self.stopping.set()
             heart.join()
@@ -64,9 +66,9 @@ class PolarisWorker(QueueWorker):
 
     def _go_round(self) -> None:
         now = timezone.now()
+        self._run_tasks = 0
         put_back_orphans(now)
         run_due_jobs(now)
-        self._run_tasks = 0
         self.run()
 
     def run_task(self, db_task_result: DBTaskResult) -> None:

@@ -20,7 +20,7 @@ from wagtail.tasks import update_reference_index_task
 from site_polaris.logs import DiscreetFormatter
 from site_polaris.models import Worker
 from site_polaris.reaper import MAX_ATTEMPTS, WORKER_DIED, failed_tasks, put_back_orphans
-from site_polaris.worker import PolarisWorker
+from site_polaris.worker import TASKS_IN_A_ROW, PolarisWorker
 from tests.site_polaris.queue_tasks import fail, leave_a_trace, lines, wait_for_the_gate
 
 Start = Callable[[], subprocess.Popen[bytes]]
@@ -201,3 +201,20 @@ def test_one_round_runs_jobs_tasks_and_reaper(db: None, tmp_path: Path) -> None:
     worker.sign_life()
     worker._go_round()
     assert lines(tmp_path) == ["done"]
+
+
+def test_long_queue_is_worked_through_without_a_pause(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _task in range(TASKS_IN_A_ROW + 5):
+        leave_a_trace.enqueue(str(tmp_path))
+    worker = PolarisWorker(interval=3600, lease_seconds=60)
+    done_at_first_pause = []
+
+    def pause(_seconds: float) -> None:
+        done_at_first_pause.append(len(lines(tmp_path)))
+        worker.shutdown(signal.SIGTERM, None)
+
+    monkeypatch.setattr("site_polaris.worker.run_due_jobs", lambda _now: [])
+    monkeypatch.setattr(worker, "_beat", lambda: None)
+    monkeypatch.setattr(worker.stopping, "wait", pause)
+    worker.work()
+    assert done_at_first_pause == [TASKS_IN_A_ROW + 5]

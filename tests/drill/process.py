@@ -1,0 +1,99 @@
+"""One process of the site under drill, web or worker, with one defence removed if asked. Forked by a server that has this module loaded.
+
+Rounds that come every minute or hour come every few seconds, so that an hour of a bad day fits in minutes.
+"""
+
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import models, transaction
+from django.db.models.signals import post_save
+from django.urls import get_resolver
+
+django.setup()
+# Loads every view: what is forked need not.
+get_resolver().url_patterns  # noqa: B018
+
+from donations import settlement, stripe_events  # noqa: E402
+from donations.models import Gift, StripeEvent  # noqa: E402
+from site_polaris import periodic  # noqa: E402
+from site_polaris.management.commands.run_demo import WebServer  # noqa: E402
+from site_polaris.processes import run_in_own_session  # noqa: E402
+
+ROUNDS: Final = [
+    ("donations.stripe_events.process_waiting_events", 2),
+    ("donations.refunds.ask_again", 5),
+    ("accounts.outbox.send_due_mails", 5),
+]
+LOCK, LEDGER = "lock", "ledger"
+TRACE: Final = "settled.txt"
+SLOW_SECONDS: Final = 0.005
+
+
+def hurry() -> None:
+    settings.PERIODIC = ROUNDS
+    # The drill posts the events itself.
+    settings.STRIPE_STAND_IN_DELIVERS = False
+    stripe_events.GRACE = timedelta(seconds=3)  # type: ignore[misc]
+    stripe_events.LONGEST_WAIT = timedelta(seconds=8)  # type: ignore[misc]
+    stripe_events.ATTEMPTS = 100  # type: ignore[misc]
+    periodic.CLAIM = timedelta(seconds=5)  # type: ignore[misc]
+
+
+def trace() -> None:
+    """Writes down each event that is settled, once that is committed: a line is never of something undone."""
+    path = Path(settings.VAR_DIR) / TRACE
+
+    def note(event_id: str) -> None:
+        with path.open("a") as file:
+            file.write(event_id + "\n")
+
+    def see(instance: StripeEvent, update_fields: frozenset[str] | None, **_rest: object) -> None:
+        if update_fields == {"state"}:
+            transaction.on_commit(lambda: note(instance.pk))
+
+    post_save.connect(see, sender=StripeEvent, weak=False)
+
+
+def slow_down() -> None:
+    """A slow database: time passes between what is read of a gift and what is written of it, as on a busy day."""
+    read = settlement.status_of
+
+    def read_slowly(gift: Gift) -> Gift.Status:
+        status = read(gift)
+        time.sleep(SLOW_SECONDS)
+        return status
+
+    settlement.status_of = read_slowly
+
+
+def remove(defence: str) -> None:
+    if defence == LOCK:
+        models.QuerySet.select_for_update = lambda self, *_args, **_options: self  # type: ignore[method-assign]
+    elif defence == LEDGER:
+        stripe_events.is_done = lambda event: False
+
+
+def run(name: str, port: int, without: str, log: Path) -> None:
+    """Runs in the child, in a session of its own: its whole group is killed with it."""
+    run_in_own_session(lambda: serve(name, port, without, log), os.getppid())
+
+
+def serve(name: str, port: int, without: str, log: Path) -> None:
+    descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
+    hurry()
+    trace()
+    slow_down()
+    remove(without)
+    if name == "web":
+        WebServer(port).run()
+    else:
+        call_command("run_worker", interval=0.2, lease=3.0)

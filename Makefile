@@ -27,7 +27,7 @@ help:
 	@echo "make test            all tests on the embedded database, browser journeys included where Chromium is found"
 	@echo "make test-browser    the browser journeys alone"
 	@echo "make test-postgres   all tests but the browser journeys on PostgreSQL (POSTGRES_URL=…)"
-	@echo "make bench           times the pages about five thousand bénévoles, ten thousand activities, and matching, on both databases (POSTGRES_URL=…)"
+	@echo "make bench           times the pages about five thousand bénévoles, ten thousand activities, fifty thousand gifts, and matching, on both databases (POSTGRES_URL=…)"
 	@echo "make payments-drill  a thousand gifts through a failing network while processes are killed; the books must agree"
 	@echo "                     (payments-drill-postgres on PostgreSQL; ARGS='--without lock' or ledger takes a defence away)"
 	@echo "make lint            every check that runs nothing: style, types, templates, import directions, requirements"
@@ -56,6 +56,8 @@ bench: install-develop
 	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.people
 	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.activities
 	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.activities
+	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.gifts
+	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.gifts
 	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.matching
 	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.matching
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
+from donations.demo_monthly import STORIES, Story, live_through
 from donations.models import Dispute, Donor, Gift, MonthlyPlan, Payment, Refund
 from home.demo_writing import figures, stream
 from volunteers.demo_words import FIRST_NAMES, LAST_NAMES
@@ -24,20 +25,6 @@ UNFINISHED: Final = (
     (Gift.Status.EXPIRED, timedelta(days=2, hours=7)),
     (Gift.Status.EXPIRED, timedelta(days=4, hours=1)),
 )
-# Monthly gifts: euros, months since the first debit, and where each stands.
-MONTHLY: Final = (
-    (10, 11, MonthlyPlan.State.ACTIVE),
-    (15, 9, MonthlyPlan.State.ACTIVE),
-    (20, 8, MonthlyPlan.State.ACTIVE),
-    (10, 7, MonthlyPlan.State.ENDED),
-    (30, 6, MonthlyPlan.State.ACTIVE),
-    (5, 5, MonthlyPlan.State.PAUSED),
-    (10, 5, MonthlyPlan.State.ACTIVE),
-    (50, 3, MonthlyPlan.State.ACTIVE),
-    (20, 2, MonthlyPlan.State.LATE),
-    (10, 0, MonthlyPlan.State.ACTIVE),
-)
-MONTH: Final = timedelta(days=30)
 REFUNDED: Final = 7
 CONTESTED: Final = (11, 23)
 # Of the gifts made once, those that came another way than online, by the last digits of their number.
@@ -48,22 +35,20 @@ EVERY: Final = 40
 def build(now: datetime) -> None:
     """Adds what is missing and changes nothing that is there: a second run leaves the demo as people made it."""
     Donor.objects.bulk_create([make_donor(number, now=now) for number in range(DONORS)], ignore_conflicts=True)
-    gifts, payments, plans = [], [], []
+    gifts, payments = [], []
     for number in range(len(UNFINISHED)):
         gift, debits = make_unfinished(number, now=now)
         gifts.append(gift)
         payments += debits
-    for number, (euros, months, state) in enumerate(MONTHLY, start=len(UNFINISHED)):
-        gift, debits, plan = make_monthly(number, euros, months, state, now=now)
-        gifts.append(gift)
-        payments += debits
-        plans.append(plan)
+    monthly = {make_monthly(number, story, now=now): story for number, story in enumerate(STORIES, start=len(UNFINISHED))}
+    gifts += monthly
     paid = make_paid(now)
     gifts += [gift for gift, _payment in paid]
     payments += [payment for _gift, payment in paid]
     Gift.objects.bulk_create(gifts, ignore_conflicts=True)
     Payment.objects.bulk_create(payments, ignore_conflicts=True)
-    MonthlyPlan.objects.bulk_create(plans, ignore_conflicts=True)
+    if not MonthlyPlan.objects.filter(gift__in=monthly).exists():
+        live_through(monthly, now=now)
     Refund.objects.bulk_create([make_refund(payments[-REFUNDED], now=now)], ignore_conflicts=True)
     Dispute.objects.bulk_create([make_dispute(place, payments[-place]) for place in CONTESTED], ignore_conflicts=True)
 
@@ -93,38 +78,21 @@ def make_unfinished(number: int, *, now: datetime) -> tuple[Gift, list[Payment]]
     return gift, []
 
 
-def make_monthly(
-    number: int, euros: int, months: int, state: MonthlyPlan.State, *, now: datetime
-) -> tuple[Gift, list[Payment], MonthlyPlan]:
-    """A debit for each month since the first; the last one of a gift in pause or ended is some months ago."""
-    started_at = now - MONTH * months - timedelta(days=3)
-    gift = Gift(**identify(number), amount_cents=euros * 100, rhythm=Gift.Rhythm.MONTHLY, status=Gift.Status.PAID, created_at=started_at)
-    is_over = state == MonthlyPlan.State.ENDED
-    debits = months - 1 if state in (MonthlyPlan.State.ENDED, MonthlyPlan.State.PAUSED) else months + 1
-    method = Payment.Method.SEPA if number % 2 else Payment.Method.CARD
-    payments = [make_payment(gift, Payment.State.PAID, started_at + MONTH * month, method, month) for month in range(debits)]
-    if state == MonthlyPlan.State.LATE:
-        payments[-1].state, payments[-1].paid_at = Payment.State.FAILED, None
-    plan = MonthlyPlan(
-        gift=gift,
-        subscription_id=f"sub_demo_{number}",
-        customer_id=f"cus_demo_{number}",
-        state=state,
-        amount_cents=gift.amount_cents,
-        started_at=started_at,
-        next_debit_at=None if is_over else started_at + MONTH * (months + 1),
-        paused_until=now + timedelta(days=40) if state == MonthlyPlan.State.PAUSED else None,
-        ended_at=now - timedelta(days=20) if is_over else None,
-        end_reason=MonthlyPlan.EndReason.DONOR if is_over else "",
+def make_monthly(number: int, story: Story, *, now: datetime) -> Gift:
+    return Gift(
+        **identify(number),
+        amount_cents=story.euros * 100,
+        rhythm=Gift.Rhythm.MONTHLY,
+        status=Gift.Status.PAID,
+        created_at=story.begun_at(now) - timedelta(minutes=2),
     )
-    return gift, payments, plan
 
 
 def make_paid(now: datetime) -> list[tuple[Gift, Payment]]:
     """The gifts that were made once and paid, spread over the year before `now`."""
     random = Random(14)  # noqa: S311 the same demo each time
     gifts = []
-    for number in range(len(UNFINISHED) + len(MONTHLY), GIFTS):
+    for number in range(len(UNFINISHED) + len(STORIES), GIFTS):
         created_at = choose_moment(random, now)
         gift = Gift(
             **identify(number),

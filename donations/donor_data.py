@@ -1,16 +1,21 @@
 """What is kept of a donor: told to them, put right, and erased as far as the law lets it be."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, cast
+from datetime import date, datetime
+from typing import Any, Final, cast
 
 from django.db import transaction
 from django.db.models import Field
+from django.utils import timezone
 
 from accounts.models import OutgoingMail
+from donations.customers import delete_customers
 from donations.models import Donor, Gift, MonthlyPlan, Payment, Refund
+from home.dates import midnight
 from volunteers.exceptions import Reason, Refused
 
+# Counted from the year after (article L102 B of the Livre des procédures fiscales).
+YEARS_KEPT: Final = 6
 RUNNING = Reason("running", "Un don mensuel est en cours\u00a0: arrêtez-le d’abord.")
 PROCESSING = Reason("processing", "Un prélèvement est en cours\u00a0: revenez dans quelques jours, quand il sera arrivé.")
 UNFINISHED = Reason("unfinished", "Une page de paiement est encore ouverte pour un don commencé aujourd’hui\u00a0: revenez demain.")
@@ -88,13 +93,18 @@ def erase_reasons(donor: Donor) -> list[Reason]:
     return [reason for reason, rows in found if rows.exists()]
 
 
-def keeps_receipt_name(donor: Donor) -> bool:
-    """A receipt was wished for a gift that arrived: who has it must be told to the tax office when it asks."""
-    return donor.gifts.paid().filter(wants_receipt=True).exists()
+def receipts_kept_since(now: datetime) -> datetime:
+    """Of money that arrived before, the tax office does not ask any more who gave it."""
+    return midnight(date(timezone.localtime(now).year - YEARS_KEPT, 1, 1))
 
 
-def erase(donor: Donor) -> None:
-    """Forgets the donor. Amounts and dates of what arrived stay in the accounts, and the name where a receipt needs it.
+def keeps_receipt_name(donor: Donor, *, now: datetime) -> bool:
+    """A receipt was wished for money that arrived: who has it must be told to the tax office when it asks."""
+    return donor.gifts.filter(wants_receipt=True, payments__paid_at__gte=receipts_kept_since(now)).exists()
+
+
+def erase(donor: Donor, *, now: datetime) -> None:
+    """Forgets the donor, here and at Stripe. Amounts and dates of what arrived stay in the accounts, and the name where a receipt needs it.
 
     Every link to their pages is dead at once. Raises Refused.
     """
@@ -104,6 +114,7 @@ def erase(donor: Donor) -> None:
         if reasons:
             raise Refused(reasons)
         _delete_mails(donor)
+        delete_customers(MonthlyPlan.objects.filter(gift__donor=donor))
         # What has a line in Stripe's balance, be it a fee, stays in the accounts too.
         never_paid = donor.gifts.exclude(payments__state=Payment.State.PAID).exclude(payments__balance_lines__isnull=False)
         MonthlyPlan.objects.filter(gift__in=never_paid).delete()
@@ -114,7 +125,7 @@ def erase(donor: Donor) -> None:
             return
         donor.gifts.update(dedication="", donor_details={})
         donor.email = ""
-        if not keeps_receipt_name(donor):
+        if not keeps_receipt_name(donor, now=now):
             donor.first_name = donor.last_name = donor.company_name = donor.siren = ""
             donor.address = donor.postal_code = donor.city = donor.country = ""
             # The words of a transfer may be a name.

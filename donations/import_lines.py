@@ -123,7 +123,7 @@ def read_line(cells: Mapping[str, str], campaigns: Mapping[str, CampaignPage], *
             said[name] = reader(cells.get(name, ""))
         except ValidationError as error:
             reading.errors[name] = list(error.messages)
-    if not reading.errors and not any(said[name] for name in ("last_name", "company_name", "email")):
+    if not any(cells.get(name) for name in ("last_name", "company_name", "email")):
         reading.errors["last_name"] = [WHO]
     if not reading.errors:
         reading.gift = _gift(said)
@@ -178,7 +178,7 @@ def read_way(text: str) -> Way:
 
 
 def read_siren(text: str) -> str:
-    digits = text.replace(" ", "")
+    digits = "".join(text.split())
     if digits and not (digits.isascii() and digits.isdigit() and len(digits) == SIREN_LENGTH):
         raise ValidationError("Un SIREN compte neuf chiffres.")
     return digits

@@ -1,13 +1,15 @@
 """Dates and times as a French reader expects them, on Paris clocks: « samedi 1er mars », « 14 h 30 », « de 14 h à 16 h 30 »."""
 
 from calendar import monthrange
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.timesince import timesince
 
 NBSP: Final = "\u00a0"
+ONE_MINUTE: Final = timedelta(minutes=1)
 YEARS: Final = range(2000, 2101)
 
 
@@ -64,6 +66,11 @@ def duration(minutes: int) -> str:
     if not hours:
         return f"{rest}{NBSP}min"
     return f"{hours}{NBSP}h{NBSP}{rest:02}" if rest else f"{hours}{NBSP}h"
+
+
+def how_long_ago(moment: datetime, now: datetime) -> str:
+    """« il y a 3 heures »; « à l’instant » within a minute."""
+    return f"il y a {timesince(moment, now, depth=1)}" if now - moment >= ONE_MINUTE else "à l’instant"
 
 
 def add_months(on: date, months: int) -> date:

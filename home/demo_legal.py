@@ -148,6 +148,8 @@ PRIVACY: Final = PageText(
         - les rencontres, les bilans et l’attestation d’un binôme, avec le compte du ou de la bénévole ;
         - la raison d’une place d’animation rendue tard, et qui a été demandé pour animer une sortie, au bout d’un an ;
         - un don abandonné avant paiement, après sept jours ;
+        - le nom et l’adresse écrits pour un don que la banque a refusé, après soixante jours ;
+        - les coordonnées d’une personne qui a donné, six ans après l’année de son dernier don ;
         - une demande envoyée par un formulaire, un an après le dernier échange ;
         - l’adresse d’un abonnement, dès que vous l’arrêtez, ou après sept jours si elle n’est pas confirmée.
 

@@ -21,7 +21,7 @@ from donations import figures
 from donations.gift_exports import show_cents
 from home.amounts import show_euros
 from home.dates import year_asked
-from home.numbers import format_number
+from home.numbers import format_euros, format_number
 from volunteers.sheets import CONTENT_TYPES, Cell, Format, write_sheet
 
 SOURCE: Final = "les paiements reçus, sur ce site"
@@ -58,15 +58,20 @@ def _euros(value: Decimal | None) -> str:
     return "" if value is None else show_euros(round(value / 100) * 100)
 
 
+def _to_the_cent(amount_cents: int) -> str:
+    # In a column of numbers the commas stand below one another.
+    return format_euros(Decimal(amount_cents) / 100)
+
+
 def _count(value: Decimal | None) -> str:
     return "" if value is None else format_number(value)
 
 
-def _months(year: int, _now: datetime) -> Sheet:
-    lines = figures.measure_months(year)
+def _months(year: int, now: datetime) -> Sheet:
+    lines = [line for line in figures.measure_months(year) if line.first_day <= timezone.localdate(now)]
     title = f"Reçu chaque mois de {year}"
     rows = [(_name(line.first_day.month), (line.once.total_cents, line.monthly.total_cents)) for line in lines]
-    best = max(lines, key=lambda line: line.together.total_cents)
+    best = max(lines, key=lambda line: line.together.total_cents, default=None)
     return Sheet(
         key="mois",
         title=title,
@@ -77,13 +82,13 @@ def _months(year: int, _now: datetime) -> Sheet:
             (
                 _name(line.first_day.month),
                 (
-                    show_euros(line.once.total_cents),
-                    show_euros(line.monthly.total_cents),
-                    show_euros(line.together.total_cents),
+                    _to_the_cent(line.once.total_cents),
+                    _to_the_cent(line.monthly.total_cents),
+                    _to_the_cent(line.together.total_cents),
                     format_number(line.together.count),
-                    show_euros(line.together.average_cents),
-                    show_euros(line.given_back_cents),
-                    show_euros(line.net_cents),
+                    _to_the_cent(line.together.average_cents),
+                    _to_the_cent(line.given_back_cents),
+                    _to_the_cent(line.net_cents),
                 ),
             )
             for line in lines
@@ -102,7 +107,9 @@ def _months(year: int, _now: datetime) -> Sheet:
             for line in lines
         ],
         drawing=_chart(STACKED, title, ("Une fois", "Mensuels"), rows, cents=True),
-        description=f"Barres par mois. Le plus haut\u00a0: {_name(best.first_day.month)}, {show_euros(best.together.total_cents)}.",
+        description=f"Barres par mois. Le plus haut\u00a0: {_name(best.first_day.month)}, {show_euros(best.together.total_cents)}."
+        if best
+        else "",
     )
 
 
@@ -112,7 +119,9 @@ def _shared(key: str, title: str, definition: str, heading: str, found: Sequence
         title=title,
         definition=definition,
         header=(heading, "Paiements", "Reçu", "Moyenne"),
-        lines=[(label, (format_number(sums.count), show_euros(sums.total_cents), show_euros(sums.average_cents))) for label, sums in found],
+        lines=[
+            (label, (format_number(sums.count), _to_the_cent(sums.total_cents), _to_the_cent(sums.average_cents))) for label, sums in found
+        ],
         cells=[(label, sums.count, show_cents(sums.total_cents), show_cents(sums.average_cents)) for label, sums in found],
         drawing=_chart(BAR, title, ("Reçu",), [(label, (sums.total_cents,)) for label, sums in found], cents=True),
         description=f"Barres. La plus longue\u00a0: {found[0][0]}, {show_euros(found[0][1].total_cents)}." if found else "",

@@ -27,6 +27,8 @@ def list_jobs(*, stand_in: bool, calls_out: bool) -> list[tuple[str, int]]:
         ("donations.refunds.ask_again", HOUR),
         ("donations.abandoned.settle_unfinished", HOUR),
         ("donations.abandoned.delete_abandoned", DAY),
+        ("donations.retention.forget_unpaid_details", DAY),
+        ("donations.retention.forget_old_donors", DAY),
         ("donations.imports.forget_waiting", HOUR),
         *([("donations.stand_in.deliveries.deliver_waiting", 10)] if stand_in else []),
         ("volunteers.held_places.tend_waiting_lists", 60),

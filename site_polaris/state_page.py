@@ -11,6 +11,9 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.access import role_required
 from accounts.models import OutgoingMail
+from donations.models import MoneyAlert
+from donations.watch import last_webhook_at
+from home.dates import how_long_ago
 from site_polaris.models import PeriodicRun, Worker
 from site_polaris.reaper import failed_tasks
 
@@ -21,7 +24,7 @@ SHOWN = 50
 @role_required()
 def show_state(request: HttpRequest) -> HttpResponse:
     """No row here names anybody: tasks carry ids, mails are counted."""
-    runs, now = PeriodicRun.objects.in_bulk(), timezone.now()
+    runs, now, heard_at = PeriodicRun.objects.in_bulk(), timezone.now(), last_webhook_at()
     jobs = [(path, runs.get(path), timedelta(seconds=seconds)) for path, seconds in settings.PERIODIC]
     context = {
         "worker_count": Worker.objects.alive(now).count(),
@@ -30,6 +33,8 @@ def show_state(request: HttpRequest) -> HttpResponse:
         "failed": failed_tasks()[:SHOWN],
         "waiting_mail_count": OutgoingMail.objects.filter(state=OutgoingMail.State.WAITING).count(),
         "given_up_mail_count": OutgoingMail.objects.filter(state=OutgoingMail.State.GIVEN_UP).count(),
+        "heard": how_long_ago(heard_at, now) if heard_at else "pas encore",
+        "silence": MoneyAlert.objects.filter(kind=MoneyAlert.Kind.SILENCE, closed_at=None).first(),
         "jobs": [{"path": path, "run": run, "is_late": run is not None and run.is_late(now, every)} for path, run, every in jobs],
     }
     return render(request, "coordination/state.html", context)

@@ -1,6 +1,6 @@
 """Who gives, as a receipt names them: asked by the gift form, and put right by the donor afterwards."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 
@@ -20,6 +20,21 @@ ASKED: Final = {
     "country": "Écrivez votre pays.",
 }
 SIREN_DIGITS: Final = 9
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address; accents, which some keyboards put in, are named as what is wrong."""
+
+    default_error_messages: ClassVar = {
+        "invalid": "Cette adresse e-mail n’est pas complète. Exemple\u00a0: prenom@exemple.fr",
+        "accent": "Une adresse e-mail s’écrit sans accent. Exemple\u00a0: helene@exemple.fr",
+    }
+
+    def clean(self, value: Any) -> str:
+        if isinstance(value, str) and not value.partition("@")[0].isascii():
+            raise forms.ValidationError(self.error_messages["accent"], code="accent")
+        address: str = super().clean(value)
+        return address
 
 
 class DetailField(forms.CharField):

@@ -5,23 +5,23 @@ from typing import Any, Final, cast
 
 from django import forms
 
+from donations.forms.details import AddressField
 from donations.models import MonthlyPlan
 from home.amounts import read_euros, show_euros
-from home.dates import add_months, full_day
+from home.dates import add_months, short_day
 
 NOT_EUROS: Final = "Écrivez un montant en euros, avec deux chiffres au plus après la virgule. Exemple\u00a0: 7,50."
 PAUSES: Final = {1: "Un mois", 2: "Deux mois", 3: "Trois mois", 6: "Six mois"}
 
 
 class AskForm(forms.Form):
-    email = forms.EmailField(
+    email = AddressField(
         label="Votre adresse e-mail",
         max_length=254,
         help_text="Celle que vous avez donnée avec votre don.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Écrivez l’adresse e-mail donnée avec votre don.",
-            "invalid": "Cette adresse e-mail n’est pas complète. Exemple\u00a0: prenom@exemple.fr",
         },
     )
 
@@ -62,7 +62,7 @@ class PauseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         months = cast("forms.ChoiceField", self.fields["months"])
-        months.choices = [(str(count), f"{words}, jusqu’au {full_day(add_months(today, count))}") for count, words in PAUSES.items()]
+        months.choices = [(str(count), f"{words}, jusqu’au {short_day(add_months(today, count))}") for count, words in PAUSES.items()]
 
     @property
     def until(self) -> date:

@@ -1,9 +1,11 @@
 """The search and the filters of the list of gifts."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
 from donations.forms.treasury import DATE_INVALID, DayInput
@@ -18,7 +20,8 @@ def with_blank(label: str, choices: Sequence[tuple[Any, Any]]) -> list[tuple[Any
 
 
 def _day(label: str) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=DayInput(), error_messages={"invalid": DATE_INVALID})
+    years = [MinValueValidator(date(1900, 1, 1), DATE_INVALID), MaxValueValidator(date(2999, 12, 31), DATE_INVALID)]
+    return forms.DateField(label=label, required=False, widget=DayInput(), error_messages={"invalid": DATE_INVALID}, validators=years)
 
 
 class GiftFilterForm(forms.Form):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.html import format_html
 
-from donations.forms.details import DetailsForm
+from donations.forms.details import AddressField, DetailsForm
 from donations.models import DonationPage, Donor, Gift
 from home.amounts import read_euros, show_euros
 
@@ -71,13 +71,12 @@ class GiftForm(DetailsForm):
         required=False,
         help_text="En mémoire de quelqu’un, à l’occasion d’une fête… Elle est lue par l’équipe, et n’est pas publiée.",
     )
-    email = forms.EmailField(
+    email = AddressField(
         label="Votre adresse e-mail",
         help_text="Pour vous confirmer ce don, et vous donner un lien qui permet de le suivre ou de l’arrêter.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Écrivez votre adresse e-mail\u00a0: la confirmation de votre don y sera envoyée.",
-            "invalid": "Cette adresse e-mail n’est pas complète. Exemple\u00a0: prenom@exemple.fr",
         },
     )
     wants_receipt = forms.BooleanField(

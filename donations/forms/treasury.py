@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from donations import imports
+from donations.forms.details import AddressField
 from donations.import_lines import AMOUNT_SENTENCE, SIREN_LENGTH
 from donations.manual_gifts import ManualGift
 from donations.models import CampaignPage, DonationSettings, Donor, Gift
@@ -82,13 +83,23 @@ class ManualGiftForm(forms.ModelForm[Donor]):
     )
     wants_receipt = forms.BooleanField(label="Souhaite un reçu fiscal", required=False)
 
+    # No field of the model's: an address that is known is said by the rule, with what to do (`manual_gifts.recording_reasons`).
+    email = AddressField(
+        label="Adresse e-mail",
+        required=False,
+        max_length=254,
+        help_text="Peut manquer à qui donne par chèque ou en espèces.",
+    )
+
     class Meta:
         model = Donor
-        fields: ClassVar = [*Donor.DETAILS[:5], "email", *Donor.DETAILS[5:]]
+        fields: ClassVar = list(Donor.DETAILS)
         widgets: ClassVar = {"kind": forms.RadioSelect, "address": forms.Textarea(attrs={"rows": 2})}
-        error_messages: ClassVar = {"email": {"invalid": "Cette adresse e-mail n’est pas complète. Exemple\u00a0: prenom@exemple.fr"}}
 
-    field_order = ("form_token", "source", "amount", "received_on", "bank_reference", "campaign", "wants_receipt")
+    field_order = (
+        *("form_token", "source", "amount", "received_on", "bank_reference", "campaign", "wants_receipt"),
+        *(*Donor.DETAILS[:5], "email", *Donor.DETAILS[5:]),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,10 +144,6 @@ class ManualGiftForm(forms.ModelForm[Donor]):
         if cleaned.get("kind") == Donor.Kind.PERSON and not (cleaned.get("last_name") or cleaned.get("email") or self.is_known):
             self.add_error("last_name", "Écrivez un nom, ou une adresse e-mail.")
         return cleaned
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # An address that is known is said by the rule, with what to do (`manual_gifts.recording_reasons`).
-        return {*super()._get_validation_exclusions(), "email"}  # type: ignore[misc]
 
     def typed(self) -> ManualGift:
         said = self.cleaned_data

@@ -83,6 +83,8 @@ class Gift(models.Model):
         indexes = [
             models.Index(fields=["status", "-created_at"], name="donations_gift_by_status"),
             models.Index(fields=["-created_at", "id"], name="donations_gift_by_date"),
+            # All that sums of payments read of their gifts.
+            models.Index(fields=["id", "rhythm", "campaign"], name="donations_gift_sums"),
         ]
 
     def __str__(self) -> str:

@@ -94,7 +94,8 @@ class Payment(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["paid_at"], name="donations_payment_by_date"),
+            # Holds all that sums of money received read.
+            models.Index(fields=["state", "paid_at", "amount_cents", "method", "gift"], name="donations_payment_sums"),
             models.Index(fields=["state", "created_at"], name="donations_payment_by_state"),
         ]
 

@@ -14,6 +14,8 @@ def emit(store: Store, kind: str, body: Json, *, before: Json | None = None) -> 
 
     Its own date is that of the machine, so that events are listed by date wherever the clock of their object stands.
     """
+    if not store.is_heard:
+        return
     event: Json = {
         "id": new_id("evt"),
         "object": "event",

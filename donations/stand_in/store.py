@@ -89,8 +89,9 @@ class Appointment:
 class Store:
     """One open transaction on the file. Everything a request does is kept together or not at all."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, at: int | None = None) -> None:
         self._connection = connection
+        self._at = at
         self._after: list[Callable[[], None]] = []
         self._appointment: Appointment | None = None
 
@@ -99,8 +100,11 @@ class Store:
 
     @classmethod
     @contextmanager
-    def open(cls) -> Iterator[Self]:
-        """Requests wait for each other: a transaction that will write takes the file's lock at its start."""
+    def open(cls, *, at: int | None = None) -> Iterator[Self]:
+        """Requests wait for each other: a transaction that will write takes the file's lock at its start.
+
+        `at` is a moment of the past to write what happened then, before anybody was listening.
+        """
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(settings.VAR_DIR / FILE_NAME, timeout=20, isolation_level=None)
         try:
@@ -110,7 +114,7 @@ class Store:
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.executescript(SCHEMA)
             connection.execute("BEGIN IMMEDIATE")
-            store = cls(connection)
+            store = cls(connection, at)
             try:
                 yield store
             except BaseException:
@@ -126,7 +130,15 @@ class Store:
 
     def now(self) -> int:
         """In seconds since 1970 as everywhere in Stripe: the machine's time, or that of the appointment being kept."""
-        return self._appointment.due_at if self._appointment else int(time.time())
+        return self._appointment.due_at if self._appointment else self._clock()
+
+    def _clock(self) -> int:
+        return int(time.time()) if self._at is None else self._at
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether the site is told of what happens."""
+        return self._at is None
 
     @property
     def keeps_appointment(self) -> bool:
@@ -155,7 +167,7 @@ class Store:
         """The next whose time has come; until the next call, `now()` is its time."""
         row = self._connection.execute(
             "SELECT number, action, object_id, due_at, ahead FROM agenda WHERE due_at - ahead <= ? ORDER BY due_at - ahead, number LIMIT 1",
-            (int(time.time()),),
+            (self._clock(),),
         ).fetchone()
         self._appointment = Appointment(*row) if row else None
         if self._appointment:

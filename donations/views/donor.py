@@ -91,15 +91,15 @@ def my_mails(request: HttpRequest, donor: Donor) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_data(request: HttpRequest, donor: Donor) -> HttpResponse:
     """What is kept, as a file; and its erasure, as far as the law lets it be."""
-    reasons = donor_data.erase_reasons(donor)
+    reasons, now = donor_data.erase_reasons(donor), timezone.now()
     if request.method == "POST":
         try:
-            donor_data.erase(donor)
+            donor_data.erase(donor, now=now)
         except Refused as refusal:
             reasons = refusal.reasons
         else:
             return render(request, "donations/erased.html")
-    context = {"token": token_of(donor), "reasons": reasons, "keeps_name": donor_data.keeps_receipt_name(donor)}
+    context = {"token": token_of(donor), "reasons": reasons, "keeps_name": donor_data.keeps_receipt_name(donor, now=now)}
     return render(request, "donations/my_data.html", context)
 
 

@@ -1,5 +1,6 @@
 """Giving at `/don/`, coming back from the payment page, and Stripe's webhook."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -26,6 +27,8 @@ from donations.tax_rates import cost_after_tax, rate_on
 LIMIT_SECONDS: Final = 600
 # An address of the payment page's way back opens the donor's answers for that long.
 RETURN_LIFETIME: Final = timedelta(days=1)
+# As Stripe names its sessions; anything else is asked of no database.
+SESSION_ID: Final = re.compile(r"cs_\w{1,115}", re.ASCII)
 TOO_MANY: Final = (
     "Beaucoup de dons ont été commencés en peu de temps, et nous faisons une courte pause par sécurité. "
     "Rien n’a été débité : validez à nouveau dans quelques minutes."
@@ -176,7 +179,10 @@ def _show_cost(request: HttpRequest, sheet: Sheet, form: GiftForm) -> HttpRespon
 def give_thanks(request: HttpRequest) -> HttpResponse:
     """Where the payment page sends the donor back. Shows what is known of the gift, and nothing of the person."""
     session_id = request.GET.get("session", "")
-    gift = Gift.objects.filter(checkout_session_id=session_id).first() if session_id else find_signed_gift(request.GET.get("don", ""))
+    if SESSION_ID.fullmatch(session_id):
+        gift = Gift.objects.filter(checkout_session_id=session_id).first()
+    else:
+        gift = find_signed_gift(request.GET.get("don", ""))
     is_unsure = gift is not None and gift.status in (Gift.Status.PENDING, Gift.Status.FAILED)
     # On the payment page, still open, another card may be tried; a refusal known once it is closed is that of a direct debit.
     is_refused = gift is not None and gift.status == Gift.Status.FAILED and gift.checkout_closed_at is not None

@@ -28,13 +28,18 @@ for (const form of document.querySelectorAll("[data-gift-form]")) {
       : `Après réduction d’impôt, ${euros(cents)}${isMonthly ? " par mois" : ""} vous coûtent ${euros(Math.floor((cents * (100 - percent) + 50) / 100))}.`;
   };
 
+  // Who goes through the choices by keyboard stays among them.
+  let isPointing = false;
+  form.addEventListener("pointerdown", () => (isPointing = true));
+  form.addEventListener("keydown", () => (isPointing = false));
+
   form.addEventListener("change", ({ target }) => {
     if (target.name === "amount" || target.name === "monthly_amount") {
-      if (target.value === "other") {
-        other.focus();
-      } else {
+      if (target.value !== "other") {
         // Two amounts would be refused: the suggestion just chosen is the one meant.
         other.value = "";
+      } else if (isPointing) {
+        other.focus();
       }
     }
   });

@@ -1,5 +1,6 @@
 """`manage.py check_stripe`: what the account has, what it lacks, and the exit code."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -10,6 +11,7 @@ from pytest_django import Settings
 
 from donations.stand_in.store import Fault
 from donations.stripe_checks import Finding, Verdict, check_endpoints, check_methods, check_portal
+from donations.stripe_events import MEANINGFUL, PAYOUTS
 from tests.donations.checkouts import plan_faults
 from tests.volunteers.words import plain
 
@@ -69,3 +71,10 @@ def test_ways_to_pay_and_portal_are_looked_at() -> None:
     portal = stripe.billing_portal.Configuration.construct_from({"is_default": True, "features": features}, "key")
     assert wrong([*check_portal([portal])]) == ["Le portail arrête ou change les dons mensuels : coupez-le, le site le fait."]
     assert len(wrong([*check_portal([])])) == 1
+
+
+def test_the_guide_lists_the_events_that_the_site_reads() -> None:
+    guide = (django_settings.BASE_DIR / "docs" / "running.md").read_text()
+    section = guide[guide.index("## Stripe") : guide.index("## Publications")]
+    named = set(re.findall(r"`((?:charge|checkout|customer|invoice|payment_intent|payout|refund)\.[a-z_.*]+)`", section))
+    assert named == {*MEANINGFUL, *PAYOUTS}

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -64,6 +64,13 @@ def test_a_file_tells_all_of_one_donor_and_nothing_of_another(treasury: Client) 
     page = words(treasury.get(file_of(donor)))
     said = ("Dominique Exemple", "3 rue de la Démonstration", "En pause", "70,00 € reçus", "0,85 €", "15,00 €", "contestation", "777")
     assert [word in page for word in said] == [True] * 7 + [False]
+
+
+@pytest.mark.parametrize("state", [state for state in Payment.State if state != Payment.State.PAID])
+def test_a_payment_that_did_not_arrive_has_the_day_when_it_began(treasury: Client, state: Payment.State) -> None:
+    payment = PaymentFactory(state=state, gift__created_at=datetime(2026, 3, 1, 12, 0, tzinfo=UTC))
+    assert "1er mars 2026" in words(treasury.get(file_of(payment.gift.donor)))
+    assert "1er mars 2026" in words(treasury.get(f"/coordination/dons/paiements/{payment.pk}/rembourser/"))
 
 
 def test_each_look_at_a_file_is_written_down(treasury: Client, treasurer: User) -> None:
@@ -180,6 +187,6 @@ def test_who_gave_by_cheque_reads_what_is_kept_and_is_forgotten(treasury: Client
     treasury.post(NEW, cheque(bank_reference="VIR EXEMPLE"))
     donor = Donor.objects.get()
     assert collect(donor)["dons"][0]["paiements"][0]["référence bancaire"] == "VIR EXEMPLE"
-    erase(donor)
+    erase(donor, now=timezone.now())
     donor.refresh_from_db()
     assert (donor.folded_name, donor.full_name, Payment.objects.get().bank_reference) == ("", "", "")

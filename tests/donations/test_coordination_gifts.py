@@ -126,7 +126,7 @@ def test_what_asks_for_attention_is_said_with_what_to_do(treasury: Client) -> No
         "Des nouvelles de Stripe attendent",
         "Beaucoup de cartes refusées",
         "fermez les dons en ligne",
-        "3\xa0heures",
+        "Dernière nouvelle de Stripe\xa0: il y a 3\xa0heures, le",
         "n’arrivent plus",
     )
     assert [words in text for words in said] == [True, True, True, True, False]

@@ -1,10 +1,20 @@
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
+from accounts.models import OutgoingMail
 from donations.abandoned import delete_abandoned, settle_unfinished
+from donations.balance import record_balance
 from donations.demo import build
-from donations.models import Gift
+from donations.demo_monthly import STORIES
+from donations.models import Gift, MoneyAlert, MonthlyPlan, Payment, StripeEvent
+from donations.monthly import lower, open_portal, resume, stop
+from donations.settlement import settle
+from donations.stripe_client import make_client
+from donations.stripe_readings import fetch_subscription
+from tests.donations.checkouts import events, pass_time
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 10, 24, 12, 0, tzinfo=UTC)
@@ -39,3 +49,37 @@ def test_the_periodic_rounds_leave_the_paid_gifts_of_the_demo() -> None:
     assert Gift.objects.paid().count() == paid
     # No bank answers for the demo's two others.
     assert set(Gift.objects.exclude(status=Gift.Status.PAID).values_list("status", flat=True)) == {"failed", "processing"}
+
+
+def test_monthly_gifts_of_the_demo_are_known_to_the_stand_in_and_agree_with_it(tell: Callable[[], None]) -> None:
+    now = timezone.now()
+    build(now)
+    plans = MonthlyPlan.objects.order_by("started_at")
+    assert [plan.state for plan in plans] == [story.state for story in STORIES]
+    assert {payment.state for payment in Payment.objects.filter(gift__plan__state="late", paid_at=None)} == {"failed"}
+    # Nobody is told of the past, and the site has nothing to catch up.
+    tell()
+    assert (events(), OutgoingMail.objects.count(), StripeEvent.objects.count()) == ([], 0, 0)
+    before = [(plan.pk, plan.version, plan.state, plan.next_debit_at) for plan in plans]
+    for plan in plans:
+        settle(fetch_subscription(make_client(), plan.subscription_id), now=now)
+    assert [(plan.pk, plan.version, plan.state, plan.next_debit_at) for plan in plans.all()] == before
+    record_balance(now)
+    assert not MoneyAlert.objects.exists()
+
+
+def test_monthly_gifts_of_the_demo_can_be_changed_renewed_and_stopped(tell: Callable[[], None]) -> None:
+    now = timezone.now()
+    build(now)
+    first = MonthlyPlan.objects.order_by("started_at")[0]
+    lower(first, 700, now=now)
+    assert "/stripe/portail/" in open_portal(first, return_address="http://localhost:8000/don/")
+    count = first.gift.payments.count()
+    pass_time(days=32)
+    tell()
+    assert first.gift.payments.count() == count + 1
+    stop(first, now=now)
+    assert first.state == MonthlyPlan.State.ENDED
+    paused = MonthlyPlan.objects.get(state="paused")
+    resume(paused, now=now)
+    assert paused.state == MonthlyPlan.State.ACTIVE

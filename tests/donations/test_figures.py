@@ -19,6 +19,7 @@ from donations.figures import (
     year_bounds,
 )
 from donations.models import MonthlyPlan, Refund
+from home.gift_figures_pages import SHEETS
 from tests.conftest import SignIn
 from tests.donations.factories import CampaignFactory, GiftFactory, MonthlyPlanFactory, PaymentFactory
 from tests.volunteers.counting import count_queries
@@ -110,9 +111,20 @@ def test_charts_have_their_table_and_their_file_and_ask_as_much_of_many_as_of_on
     page = plain(client.get(url, {"annee": "2026"}).content.decode())
     said = ("Reçu chaque mois de 2026", "Le plus haut : mars, 50 €.", "<svg", "Sans campagne")
     assert [words in page for words in said] == [True] * 4
+    # A month without gifts is known, and is of 0 €.
+    assert "non communiqué" not in page
     one = count_queries(client, f"{url}?annee=2026")
     MonthlyPlanFactory.create_batch(12, gift__created_at=datetime(2026, 4, 10, tzinfo=PARIS))
     assert count_queries(client, f"{url}?annee=2026") == one
     rows = csv_rows(client.get(f"{url}mois.csv", {"annee": "2026"}).content)
     assert (rows[0][0], rows[3], rows[4][2]) == ("Mois", ["mars", "50,00", "0,00", "50,00", "1", "50,00", "0,00", "50,00"], "600,00")
     assert client.get(f"{url}autre.csv").status_code == 404
+
+
+@pytest.mark.django_db
+def test_months_to_come_are_left_out_and_amounts_of_a_table_have_their_cents() -> None:
+    gift_paid(5000, datetime(2026, 3, 10, tzinfo=PARIS))
+    sheet = SHEETS["mois"](2026, datetime(2026, 3, 31, 23, 30, tzinfo=PARIS))
+    assert [label for label, _texts in sheet.lines] == ["janvier", "février", "mars"]
+    assert [plain(text) for text in sheet.lines[2][1]] == ["50,00 €", "0,00 €", "50,00 €", "1", "50,00 €", "0,00 €", "50,00 €"]
+    assert SHEETS["mois"](2027, datetime(2026, 3, 31, tzinfo=PARIS)).lines == []

@@ -1,8 +1,12 @@
 """`/coordination/dons/exporter/`: what leaves, for whom, and what trace stays."""
 
+import zipfile
+from io import BytesIO
+
 import pytest
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from accounts.models import User
 from donations.gift_exports import COLUMNS
@@ -39,6 +43,24 @@ def test_what_was_found_leaves_as_a_file_and_is_noted(treasury: Client, treasure
     assert answer["Content-Disposition"] == f'attachment; filename="dons-{timezone.localdate()}.csv"'
     assert "no-store" in answer["Cache-Control"]
     assert list(DataExport.objects.values_list("kind", "count", "taken_by")) == [("Dons", 1, treasurer.pk)]
+
+
+def test_a_spreadsheet_holds_the_same_and_runs_nothing(treasury: Client) -> None:
+    donor = DonorFactory(located=True, last_name="=1+1", first_name="@SUM(1)")
+    gift = GiftFactory(donor=donor, amount_cents=1250, status=Gift.Status.PAID, dedication="=2+2")
+    PaymentFactory(gift=gift, bank_reference="+33 6")
+    answer = treasury.post(URL, {"file_format": "xlsx"})
+    assert answer["Content-Disposition"].endswith('.xlsx"')
+    book = load_workbook(BytesIO(answer.content))
+    cells = list(book.worksheets[0].iter_rows())
+    assert [cell.value for cell in cells[0]] == list(COLUMNS)
+    told = dict(zip(COLUMNS, cells[1], strict=True))
+    assert (len(cells), book.sheetnames, told["Référence"].value) == (2, ["Dons"], str(gift.pk))
+    assert (f"{told['Date'].value:%d/%m/%Y}", told["Montant (euros)"].value) == (f"{timezone.localdate():%d/%m/%Y}", "12,50")
+    for column in ("Nom", "Prénom", "Référence bancaire"):
+        assert (told[column].data_type, told[column].quotePrefix) == ("s", True)
+    assert "<f>" not in zipfile.ZipFile(BytesIO(answer.content)).read("xl/worksheets/sheet1.xml").decode()
+    assert list(DataExport.objects.values_list("kind", "count")) == [("Dons", 1)]
 
 
 def test_words_that_were_looked_for_narrow_the_file(treasury: Client) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import OutgoingMail, User
 from donations import imports
+from donations.import_lines import WHO
 from donations.models import Donor, Gift, GiftImport, Payment
 from tests.conftest import SignIn
 from tests.donations.factories import CampaignFactory, DonorFactory
@@ -94,6 +95,17 @@ def test_every_error_of_a_line_is_beside_its_column_and_the_others_come_in(treas
 def test_a_line_from_nobody_is_wrong(treasury: Client) -> None:
     send(treasury, f"{HEADER}31/12/2023;5;espèces;Nadia;;;;;;;;;\n")
     assert "Il manque de qui vient ce don" in words(treasury.get(report_of()))
+
+
+def test_a_line_from_nobody_says_so_beside_its_other_errors(treasury: Client) -> None:
+    send(treasury, "Date;Montant;Moyen;Campagne\n31/12/2023;50;chèque;Inconnue\n")
+    page = words(treasury.get(report_of()))
+    assert ("Aucune campagne n’a ce titre" in page, plain(WHO) in page) == (True, True)
+
+
+def test_a_siren_is_read_as_it_is_printed(treasury: Client) -> None:
+    bring_in(treasury, "Date;Montant;Moyen;Raison sociale;SIREN\n31/12/2023;50;chèque;Société fictive;123\u202f456\u00a0789\n")
+    assert Donor.objects.get().siren == "123456789"
 
 
 def test_abandoning_writes_nothing(treasury: Client) -> None:

@@ -38,7 +38,8 @@ def test_a_donor_gives_fifty_euros(page: Page, site: Site, axe: Callable[[Page],
     expect(page.get_by_role("alert")).to_contain_text("Le don minimum est de 5")
     assert axe(page) == []
 
-    page.get_by_role("radio", name=re.compile("^50")).check()
+    amounts = page.get_by_role("group", name="Montant de votre don")
+    amounts.get_by_role("radio", name=re.compile("^50")).check()
     expect(page.get_by_label("Votre montant, en euros")).to_have_value("")
     page.get_by_role("button", name="Continuer vers le paiement").click()
 
@@ -53,7 +54,7 @@ def test_a_donor_gives_fifty_euros(page: Page, site: Site, axe: Callable[[Page],
     expect(page).to_have_url(re.compile(r"/don/\?don="))
     assert "donatrice" not in page.url
     expect(page.get_by_label("Votre adresse e-mail")).to_have_value("donatrice@demo.test")
-    expect(page.get_by_role("radio", name="50")).to_be_checked()
+    expect(amounts.get_by_role("radio", name="50")).to_be_checked()
     page.get_by_role("button", name="Continuer vers le paiement").click()
     page.get_by_role("button", name=re.compile("^Payer 50")).click()
 
@@ -89,3 +90,21 @@ def test_giving_works_without_javascript(chromium: Browser, live_server: LiveSer
     page.get_by_role("link", name="Actualiser").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Merci"))
     plain.close()
+
+
+@pytest.mark.parametrize("device", ["desktop"], indirect=True)
+def test_the_amounts_are_gone_through_by_keyboard(page: Page, site: Site) -> None:
+    page.goto("/don/")
+    amounts = page.get_by_role("group", name="Montant de votre don")
+    amounts.get_by_role("radio", name=re.compile("^100")).focus()
+    page.keyboard.press("ArrowDown")
+    other = amounts.get_by_role("radio", name="Autre montant")
+    expect(other).to_be_checked()
+    # Nobody is thrown out of the choices before they have chosen.
+    expect(other).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Votre montant, en euros")).to_be_focused()
+    amounts.get_by_text("Autre montant").click()
+    amounts.get_by_role("radio", name=re.compile("^50")).check()
+    amounts.get_by_text("Autre montant").click()
+    expect(page.get_by_label("Votre montant, en euros")).to_be_focused()

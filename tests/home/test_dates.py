@@ -1,6 +1,6 @@
 """Dates and hours in French words."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -74,3 +74,17 @@ def test_templates_speak_the_same() -> None:
 
 def test_short_day_leaves_the_weekday_out() -> None:
     assert dates.short_day(instant(2025, 3, 1, 14)) == "1er\u00a0mars 2025"
+
+
+@pytest.mark.parametrize(
+    ("past", "expected"),
+    [
+        (timedelta(seconds=59), "à l’instant"),
+        (timedelta(minutes=1), "il y a 1\u00a0minute"),
+        (timedelta(hours=3, minutes=40), "il y a 3\u00a0heures"),
+        (timedelta(days=1, hours=7), "il y a 1\u00a0jour"),
+    ],
+)
+def test_what_is_past_is_told_by_its_largest_unit(past: timedelta, expected: str) -> None:
+    now = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
+    assert dates.how_long_ago(now - past, now) == expected

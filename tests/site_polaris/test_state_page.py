@@ -8,6 +8,8 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import OutgoingMail, User
 from accounts.outbox import put_in_outbox
+from donations.alarms import close_alarm, open_alarm
+from donations.models import MoneyAlert, StripeEvent
 from site_polaris.models import PeriodicRun, Worker
 from tests.conftest import SignIn
 from tests.site_polaris.queue_tasks import fail
@@ -50,3 +52,20 @@ def test_failures_are_shown_without_naming_anybody(superuser: User, signed_in: S
     assert "OSError" in page
     assert "<dt>Courriels abandonnés</dt>\n      <dd>1</dd>" in page
     assert "zoe@" not in page
+
+
+def test_last_word_of_stripe_and_its_silence_are_shown(superuser: User, signed_in: SignIn) -> None:
+    client, now = signed_in(superuser), timezone.now()
+    tile = "<dt>Dernière nouvelle de Stripe</dt>\n      <dd>{}</dd>"
+    assert tile.format("pas encore") in client.get("/coordination/etat/").content.decode()
+    heard = {"type": "invoice.paid", "created_at": now, "livemode": False, "next_attempt_at": now}
+    StripeEvent.objects.create(pk="evt_1", received_at=now - timedelta(hours=5), **heard)
+    # Found by the site itself: no word of theirs.
+    StripeEvent.objects.create(pk="evt_2", received_at=now, caught_up=True, **heard)
+    page = client.get("/coordination/etat/").content.decode()
+    assert tile.format("il y a 5\u00a0heures") in page
+    assert "n’arrivent plus" not in page
+    open_alarm(MoneyAlert.Kind.SILENCE, now=now)
+    assert "Les nouvelles de Stripe n’arrivent plus" in client.get("/coordination/etat/").content.decode()
+    close_alarm(MoneyAlert.Kind.SILENCE, now=now)
+    assert "n’arrivent plus" not in client.get("/coordination/etat/").content.decode()

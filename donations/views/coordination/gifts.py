@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
@@ -22,6 +21,7 @@ from donations.gift_exports import COLUMNS, GIFTS, export_gifts
 from donations.gift_lists import describe_gifts, find_gifts
 from donations.models import MoneyAlert, StripeEvent
 from donations.watch import last_webhook_at
+from home.dates import how_long_ago
 from volunteers.forms.exports import ExportForm
 from volunteers.models import DataExport
 
@@ -69,7 +69,7 @@ def gifts(request: HttpRequest) -> HttpResponse:
         "alerts": [(alert, ADVICE[alert.kind]) for alert in MoneyAlert.objects.filter(closed_at=None)],
         "failed_events": StripeEvent.objects.filter(state=StripeEvent.State.FAILED).count(),
         "last_webhook_at": last,
-        "since": timesince(last, now, depth=1) if last else "",
+        "since": how_long_ago(last, now) if last else "",
     }
     return render(request, "donations/coordination/gifts.html", context)
 

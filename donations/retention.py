@@ -1,0 +1,31 @@
+"""How long what donors told of themselves is kept when they do not erase it themselves."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Q
+
+from donations.donor_data import erase, receipts_kept_since
+from donations.models import Donor, Gift
+from volunteers.exceptions import Refused
+
+# A bank refuses a debit within days, and Stripe tries a monthly one again for weeks.
+UNPAID_KEPT: Final = timedelta(days=60)
+
+
+def forget_unpaid_details(now: datetime) -> None:
+    """Empties the name and address typed for a gift that never arrived: they were meant for its receipt."""
+    Gift.objects.filter(status=Gift.Status.FAILED, created_at__lt=now - UNPAID_KEPT).exclude(donor_details={}).update(donor_details={})
+
+
+def forget_old_donors(now: datetime) -> None:
+    """Erases who gave nothing for so long that no receipt of theirs can be asked for."""
+    since = receipts_kept_since(now)
+    recent = Gift.objects.filter(Q(created_at__gte=since) | Q(payments__paid_at__gte=since)).order_by().values("donor")
+    old = Donor.objects.filter(created_at__lt=since).exclude(email="", folded_name="").exclude(pk__in=recent)
+    for donor in list(old):
+        try:
+            erase(donor, now=now)
+        except Refused:
+            # Money may still come.
+            continue

@@ -61,9 +61,10 @@ class ActivityForm(ActivityDetailsForm):
             "ends_at",
             "venue",
             "meeting_point",
+            "access_words",
             "facilitator_seats",
             "participants_expected",
-            *ActivityDetailsForm.DETAILS,
+            *ActivityDetailsForm.DETAILS[1:],
             "mission",
         )
         field_classes: ClassVar = {"starts_at": ParisTimeField, "ends_at": ParisTimeField}

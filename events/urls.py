@@ -11,6 +11,7 @@ from events.views import imports as import_views
 from events.views import pictures as picture_views
 from events.views import proposals as proposal_views
 from events.views import reports as report_views
+from events.views import seats as seat_views
 from events.views import series as series_views
 from events.views import settings as settings_views
 from events.views import sheets as sheets_views
@@ -90,4 +91,6 @@ coordination: list[URLPattern] = [
     path("activites/<uuid:activity_id>/bilan/corriger/", report_views.coordination_correct, name="coordination_activity_report_correct"),
     path("activites/attente/<uuid:wait_id>/liberer/", wait_views.release, name="coordination_seat_wait_release"),
     path("activites/demandes-a-deux/<uuid:duo_id>/liberer/", duo_views.release, name="coordination_duo_release"),
+    path("activites/<uuid:activity_id>/donner/", seat_views.give, name="coordination_seat_give"),
+    path("activites/places/<uuid:seat_id>/rendre/", seat_views.give_back, name="coordination_seat_give_back"),
 ]

@@ -8,6 +8,7 @@ from events.views import copies as copies_views
 from events.views import duos as duo_views
 from events.views import figures as figure_views
 from events.views import imports as import_views
+from events.views import past as past_views
 from events.views import pictures as picture_views
 from events.views import proposals as proposal_views
 from events.views import reports as report_views
@@ -66,6 +67,7 @@ coordination: list[URLPattern] = [
     path("activites/importer/modele.csv", import_views.model, name="coordination_activity_import_model"),
     path("activites/importer/<uuid:upload_id>/", import_views.report, name="coordination_activity_import_report"),
     path("activites/nouvelle/", coordination_views.create, name="coordination_activity_create"),
+    path("activites/passee/", past_views.note, name="coordination_activity_past"),
     path("activites/<uuid:activity_id>/", coordination_views.activity, name="coordination_activity"),
     path("activites/<uuid:activity_id>/modifier/", coordination_views.edit, name="coordination_activity_edit"),
     path("activites/<uuid:activity_id>/publier/", coordination_views.publish_activity, name="coordination_activity_publish"),

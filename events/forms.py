@@ -1,4 +1,4 @@
-"""What coordinators type: an activity, the reason for cancelling one, the filters of the list."""
+"""What coordinators type: an activity, one that took place already, the reason for cancelling one, the filters of the list."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar, Final
@@ -10,13 +10,17 @@ from events.forms_dates import PAST, MinuteInput
 from events.forms_details import ActivityDetailsForm
 from events.models import Activity, Staffing
 from events.models.activity import ActivityQuerySet
+from events.outing_forms import MOST_PARTICIPANTS
 from events.planning import AIMS, ENDS_FIRST, LATEST, LONGEST_OUTING, TOO_FAR, TOO_LONG
 from home.dates import add_months, midnight
 from home.detail_warning import DetailWarningForm
 from home.identifying_details import EVERY_KIND
+from volunteers.models import Volunteer
 from volunteers.shared_fields import ParisTimeField, WholeNumberField
 
 MONTHS: Final = tuple(enumerate("Janvier Février Mars Avril Mai Juin Juillet Août Septembre Octobre Novembre Décembre".split(), 1))  # noqa: SIM905
+NOT_OVER: Final = "Cette activité n’est pas encore finie\u00a0: créez-la, puis publiez-la."
+TWICE: Final = "Cette personne est déjà choisie."
 ONLY_WITH: Final[dict[str, dict[str, Any]]] = {
     "announced": {"published_at__isnull": False},
     "counted": {"participants_count__isnull": False},
@@ -61,9 +65,10 @@ class ActivityForm(ActivityDetailsForm):
             "ends_at",
             "venue",
             "meeting_point",
+            "access_words",
             "facilitator_seats",
             "participants_expected",
-            *ActivityDetailsForm.DETAILS,
+            *ActivityDetailsForm.DETAILS[1:],
             "mission",
         )
         field_classes: ClassVar = {"starts_at": ParisTimeField, "ends_at": ParisTimeField}
@@ -92,7 +97,7 @@ class ActivityForm(ActivityDetailsForm):
             "mission": {"required": "Choisissez la mission qui permet d’animer cette activité."},
         }
 
-    field_order = ("title", "kind", "aims", *Meta.fields[2:])
+    field_order: tuple[str, ...] = ("title", "kind", "aims", *Meta.fields[2:])
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,6 +140,80 @@ class ActivityForm(ActivityDetailsForm):
             self.add_error("ends_at", TOO_LONG)
         if is_outing and cleaned.get("facilitator_seats", 2) < 2:
             self.add_error("facilitator_seats", "Une sortie est animée à deux au moins.")
+        return cleaned
+
+
+class LeaderField(forms.ModelChoiceField):
+    def label_from_instance(self, volunteer: Volunteer) -> str:
+        return volunteer.user.get_full_name() or "Sans nom"
+
+
+class PastActivityForm(ActivityForm):
+    """One that took place and was never written down: what is known of it afterwards."""
+
+    FOR_BEFORE: ClassVar = (
+        *("meeting_point", "access_words", "facilitator_seats", "participants_expected", "participants_most"),
+        *("to_bring", "arrangements", "day_phone"),
+    )
+    LEADERS: ClassVar = ("leader_1", "leader_2", "leader_3")
+
+    participants = WholeNumberField(
+        label="Combien de participant·es sont venu·es\u00a0?",
+        lowest=0,
+        highest=MOST_PARTICIPANTS,
+        required_message="Indiquez combien de personnes sont venues, zéro s’il n’y avait personne.",
+        help_text="Un nombre seulement, sans celles et ceux qui animent. Aucun nom.",
+    )
+    leader_1 = LeaderField(label="Qui a animé", queryset=Volunteer.objects.none(), required=False, empty_label="Personne")
+    leader_2 = LeaderField(label="Avec qui", queryset=Volunteer.objects.none(), required=False, empty_label="Personne")
+    leader_3 = LeaderField(label="Et avec qui d’autre", queryset=Volunteer.objects.none(), required=False, empty_label="Personne")
+
+    field_order: tuple[str, ...] = (
+        "title",
+        "kind",
+        "aims",
+        "description",
+        "starts_at",
+        "ends_at",
+        "venue",
+        "participants",
+        *LEADERS,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.FOR_BEFORE:
+            del self.fields[name]
+        people = Volunteer.objects.filter(user__is_active=True).select_related("user").order_by("folded_name", "pk")
+        for name in self.LEADERS:
+            self.fields[name].queryset = people  # type: ignore[attr-defined]
+        self.fields["kind"].help_text = "L’agenda public montre ce qui n’est pas une sortie, passé compris."
+        self.fields["mission"].help_text = "Celle dont les heures comptent."
+        self.fields["venue"].help_text = self.fields["partner"].help_text = ""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values.items() if name not in (*self.LEADERS, "participants")}
+
+    @property
+    def leaders(self) -> list[Volunteer]:
+        return [self.cleaned_data[name] for name in self.LEADERS if self.cleaned_data.get(name)]
+
+    def clean_starts_at(self) -> datetime:
+        starts_at: datetime = self.cleaned_data["starts_at"]
+        return starts_at
+
+    def clean_ends_at(self) -> datetime:
+        ends_at: datetime = self.cleaned_data["ends_at"]
+        if ends_at > self.now:
+            raise forms.ValidationError(NOT_OVER)
+        return ends_at
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for place, name in enumerate(self.LEADERS):
+            if cleaned.get(name) and cleaned[name] in [cleaned.get(other) for other in self.LEADERS[:place]]:
+                self.add_error(name, TWICE)
         return cleaned
 
 

@@ -1,11 +1,13 @@
-"""What is typed on « Trouver quelqu’un »: how many people to tick, a name to look for, who is ticked."""
+"""What is typed to find who leads an outing: how many people to tick, a name to look for, who is ticked, who is given a seat."""
 
-from typing import Final
+from datetime import date
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
 
+from volunteers.models import Mission, Volunteer
 from volunteers.shared_fields import WholeNumberField
 
 MOST_SHOWN: Final = 25
@@ -31,6 +33,29 @@ class FindForm(forms.Form):
     @property
     def words(self) -> str:
         return str(self.cleaned_data.get("q", ""))
+
+
+class GiveSeatForm(forms.Form):
+    """Offers the bénévoles ready for the mission. Anybody who exists is accepted from the browser: the rule answers, with its reasons."""
+
+    volunteer = forms.ModelChoiceField(
+        label="Bénévole", queryset=Volunteer.objects.select_related("user"), error_messages={"required": "Choisissez un·e bénévole."}
+    )
+
+    def __init__(self, *args: Any, mission: Mission, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer(list(Volunteer.objects.ready_for(mission, today).select_related("user").order_by("folded_name", "pk")))
+
+    def keep_chosen(self) -> None:
+        """Offers again who was chosen and refused, so that the page shows what was sent."""
+        chosen = self.cleaned_data["volunteer"]
+        if chosen not in self.offered:
+            self._offer([*self.offered, chosen])
+
+    def _offer(self, people: list[Volunteer]) -> None:
+        self.offered = people
+        choices = [("", "Choisir…"), *((str(person.pk), person.user.get_full_name()) for person in people)]
+        cast("forms.ModelChoiceField[Volunteer]", self.fields["volunteer"]).choices = choices
 
 
 def read_chosen(data: QueryDict) -> list[UUID]:

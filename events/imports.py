@@ -14,17 +14,17 @@ from simple_history.utils import bulk_create_with_history
 
 from accounts.models import User
 from events.import_lines import COLUMNS, Outing, read_line
-from events.models import Activity, ActivityImport, ImportedLeader, Seat
+from events.models import Activity, ActivityImport, ImportedLeader
+from events.past_activities import seats_for, write_seats
 from events.planning import AIMS
 from events.proposals import OUTINGS_MISSION
 from home.places import Venue
 from volunteers.exceptions import Reason, Refused
 from volunteers.import_lines import plain_word
-from volunteers.models import Engagement, Mission, Volunteer
+from volunteers.models import Mission, Volunteer
 from volunteers.spreadsheets import Sheet
 from volunteers.waiting_imports import BATCH, GONE, ExaminedLine, Outcome, Report, forget_undecided, lock_waiting, read_rows
 
-FEWEST_SEATS: Final = 2
 MOST_SEATS: Final = 10
 EXAMPLE: Final = {
     "title": "Visite d’un musée (exemple)",
@@ -197,27 +197,12 @@ def forget_waiting(now: datetime) -> None:
 
 
 def _write_outings(lines: Sequence[CheckedLine], mission: Mission, *, by: User) -> None:
-    pairs = [(line, _activity(line.outing, len(line.leaders), mission)) for line in lines if line.outing]
+    pairs = [(line, _activity(line.outing, line.leaders, mission)) for line in lines if line.outing]
     bulk_create_with_history([activity for _, activity in pairs], Activity, batch_size=BATCH, default_user=by)
-    # That they had these seats is history: what the rules would refuse today is written as it was.
-    seats = [
-        Seat(
-            activity=activity,
-            volunteer=volunteer,
-            engagement=Engagement(volunteer=volunteer, kind=Engagement.Kind.SEAT, starts_at=activity.starts_at, ends_at=activity.ends_at),
-            taken_at=activity.starts_at,
-        )
-        for line, activity in pairs
-        for volunteer in line.leaders
-    ]
-    Engagement.objects.bulk_create([seat.engagement for seat in seats if seat.engagement], batch_size=BATCH)
-    for seat in seats:
-        # The engagement has its id by now.
-        seat.engagement = seat.engagement
-    bulk_create_with_history(seats, Seat, batch_size=BATCH, default_user=by)
+    write_seats([(activity, line.leaders) for line, activity in pairs], by=by)
 
 
-def _activity(outing: Outing, leaders_count: int, mission: Mission) -> Activity:
+def _activity(outing: Outing, leaders: Sequence[Volunteer], mission: Mission) -> Activity:
     """Not saved. Nobody knows any more when a past one was published, or how long its seats were free: as late as can be, and nothing."""
     return Activity(
         title=outing.title,
@@ -230,7 +215,7 @@ def _activity(outing: Outing, leaders_count: int, mission: Mission) -> Activity:
         # Not among the arrangements, which are read as soon as a seat is taken: this waits for the eve.
         meeting_point=outing.place_words,
         mission=mission,
-        facilitator_seats=max(FEWEST_SEATS, leaders_count) if outing.kind == Activity.Kind.OUTING else leaders_count,
+        facilitator_seats=seats_for(outing.kind, leaders),
         participants_expected=outing.expected,
         participants_count=outing.came,
         status=Activity.Status.HELD if outing.is_held else Activity.Status.ACCEPTED,

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Prefetch
 
-from events.models import Activity, Proposal, Staffing
+from events.models import Activity, Proposal, Seat, Staffing
 from events.models.activity import ActivityQuerySet
 from home.months import Month
 from volunteers.models import Volunteer
@@ -41,9 +42,13 @@ def narrow(outings: ActivityQuerySet, volunteer: Volunteer, shown: Shown, *, now
 
 
 def to_coordinate(month: Month) -> list[Activity]:
-    """Whatever begins in the month, proposed and cancelled included, with the seats taken and left; not what was never accepted."""
+    """Whatever begins in the month, proposed and cancelled included, with the seats taken and left; not what was never accepted.
+
+    `seats_held` are the seats taken, with whose they are.
+    """
+    held = Prefetch("seats", Seat.objects.active().select_related("volunteer__user"), to_attr="seats_held")
     activities = Activity.objects.with_seat_counts().exclude(proposal__in=Proposal.objects.never_accepted())
-    return list(in_month(activities, month))
+    return list(in_month(activities, month).prefetch_related(held))
 
 
 def _is_wanted(outing: Activity, shown: Shown, now: datetime) -> bool:

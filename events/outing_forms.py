@@ -98,7 +98,7 @@ class CountForm(ParticipantsForm):
 
 
 class ReleaseForm(DetailWarningForm):
-    """For a coordinator who has a seat held no longer."""
+    """For a coordinator who has a seat held no longer, or gives one back in somebody's name."""
 
     WATCHED: ClassVar = {"reason": EVERY_KIND}
 
@@ -108,7 +108,7 @@ class ReleaseForm(DetailWarningForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Une phrase, lue par la coordination et par la personne si elle demande ses données, et effacée au bout d’un an.",
         error_messages={
-            "required": "Dites pourquoi\u00a0: une place gardée ne l’est pas moins sans raison.",
+            "required": "Dites pourquoi\u00a0: les autres coordinateur·rices le liront.",
             "max_length": "Cette phrase est trop longue\u00a0: 240 signes au plus.",
         },
     )

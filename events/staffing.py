@@ -87,6 +87,11 @@ def calling_reasons(activity: Activity, *, now: datetime) -> list[Reason]:
     return [reason for reason in reasons if reason.code != "held" or activity.starts_at - now > ASKED_ANYWAY]
 
 
+def giving_reasons(activity: Activity, *, now: datetime) -> list[Reason]:
+    """Why nobody can be given a seat now; none when somebody can. One that is held may still be theirs."""
+    return [reason for reason in calling_reasons(activity, now=now) if reason.code != "held"]
+
+
 def candidates(activity: Activity, *, now: datetime, among: Collection[UUID] | None = None) -> list[Candidate]:
     """Exactly those whom `sign_ups.refusal_reasons` lets through (of `among`, if given), whoever to ask first at the head.
 

@@ -8,9 +8,11 @@ from events.views import copies as copies_views
 from events.views import duos as duo_views
 from events.views import figures as figure_views
 from events.views import imports as import_views
+from events.views import past as past_views
 from events.views import pictures as picture_views
 from events.views import proposals as proposal_views
 from events.views import reports as report_views
+from events.views import seats as seat_views
 from events.views import series as series_views
 from events.views import settings as settings_views
 from events.views import sheets as sheets_views
@@ -65,6 +67,7 @@ coordination: list[URLPattern] = [
     path("activites/importer/modele.csv", import_views.model, name="coordination_activity_import_model"),
     path("activites/importer/<uuid:upload_id>/", import_views.report, name="coordination_activity_import_report"),
     path("activites/nouvelle/", coordination_views.create, name="coordination_activity_create"),
+    path("activites/passee/", past_views.note, name="coordination_activity_past"),
     path("activites/<uuid:activity_id>/", coordination_views.activity, name="coordination_activity"),
     path("activites/<uuid:activity_id>/modifier/", coordination_views.edit, name="coordination_activity_edit"),
     path("activites/<uuid:activity_id>/publier/", coordination_views.publish_activity, name="coordination_activity_publish"),
@@ -90,4 +93,6 @@ coordination: list[URLPattern] = [
     path("activites/<uuid:activity_id>/bilan/corriger/", report_views.coordination_correct, name="coordination_activity_report_correct"),
     path("activites/attente/<uuid:wait_id>/liberer/", wait_views.release, name="coordination_seat_wait_release"),
     path("activites/demandes-a-deux/<uuid:duo_id>/liberer/", duo_views.release, name="coordination_duo_release"),
+    path("activites/<uuid:activity_id>/donner/", seat_views.give, name="coordination_seat_give"),
+    path("activites/places/<uuid:seat_id>/rendre/", seat_views.give_back, name="coordination_seat_give_back"),
 ]

@@ -254,6 +254,7 @@ EVENTS: dict[str, Route] = {
         get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"upload_id": events.ActivityImportFactory().pk}
     ),
     "coordination_activity_create": Route(get=COORDINATION, post=COORDINATION),
+    "coordination_activity_past": Route(get=COORDINATION, post=COORDINATION),
     "coordination_activity": Route(get=COORDINATION, kwargs=lambda world: {"activity_id": events.ActivityFactory().pk}),
     "coordination_activity_edit": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"activity_id": events.ActivityFactory().pk}),
     "coordination_activity_publish": Route(post=COORDINATION, kwargs=lambda _: {"activity_id": events.ActivityFactory(to_publish=True).pk}),
@@ -290,6 +291,8 @@ EVENTS: dict[str, Route] = {
         get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"wait_id": events.SeatWaitFactory(offered=True).pk}
     ),
     "coordination_duo_release": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"duo_id": events.DuoRequestFactory().pk}),
+    "coordination_seat_give": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"activity_id": events.ActivityFactory().pk}),
+    "coordination_seat_give_back": Route(get=COORDINATION, post=COORDINATION, kwargs=lambda _: {"seat_id": events.SeatFactory().pk}),
     "space_activity_report_correct": Route(
         get=OWN,
         post=OWN,

@@ -29,7 +29,7 @@ class DuoRequest(models.Model):
         WITHDRAWN = "withdrawn", "La demande a été retirée"
         EXPIRED = "expired", "Le temps de répondre est passé"
         CLOSED = "closed", "La sortie a commencé ou n’a pas lieu"
-        RELEASED = "released", "Les deux places n’ont plus été gardées"
+        RELEASED = "released", "La coordination ne garde plus les deux places"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     activity = models.ForeignKey(Activity, verbose_name="activité", on_delete=models.PROTECT, related_name="duos")

@@ -42,11 +42,11 @@ class SeatWait(models.Model):
     led_count: int
 
     class End(models.TextChoices):
-        TAKEN = "taken", "A pris une place"
-        LEFT = "left", "A quitté la liste"
-        EXPIRED = "expired", "N’a pas répondu à temps"
+        TAKEN = "taken", "La place est prise"
+        LEFT = "left", "La liste d’attente a été quittée"
+        EXPIRED = "expired", "Le temps de répondre est passé"
         CLOSED = "closed", "La sortie a commencé ou n’a pas lieu"
-        RELEASED = "released", "La place n’a plus été gardée"
+        RELEASED = "released", "La coordination ne garde plus la place"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     activity = models.ForeignKey(Activity, verbose_name="activité", on_delete=models.PROTECT, related_name="waits")

@@ -32,6 +32,7 @@ from events.proposals import OUTINGS_MISSION
 from events.reports import readable_incident, reporting_reasons
 from events.seat_line import people_in_line
 from events.series import standing_reasons
+from events.sign_ups import leaving_reasons
 from events.staffing import calling_reasons, led_words
 from volunteers.exceptions import Refused
 from volunteers.models import Mission
@@ -75,7 +76,7 @@ def activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
         "corrections": (report.corrections if report else activity.count_corrections).select_related("corrected_by"),
         "incident": readable_incident(report),
         "can_report": not reporting_reasons(activity, now=now),
-        "seats": activity.seats.active().select_related("volunteer__user"),
+        "seats": [(seat, not leaving_reasons(seat, now=now)) for seat in activity.seats.active().select_related("volunteer__user")],
         "line": [(wait, led_words(wait.led_count, days=led_lately_days)) for wait in line.select_related("volunteer__user")],
         "offers": SeatWait.objects.offered().filter(activity=activity).select_related("volunteer__user"),
         "duos": DuoRequest.objects.running().filter(activity=activity).select_related("asker__user"),
@@ -88,7 +89,7 @@ def activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
         "released_duos": activity.duos.filter(ended_as=DuoRequest.End.RELEASED)
         .select_related("asker__user", "ended_by")
         .order_by("ended_at"),
-        "left_late": activity.seats.exclude(leaving_reason="").select_related("volunteer__user").order_by("left_at"),
+        "given_back": _given_back(activity),
         "can_find": is_short(activity, now=now),
         "is_held": any(reason.code == "held" for reason in calling_reasons(activity, now=now)),
         "can_publish": not publication_reasons(activity, now=now),
@@ -103,6 +104,14 @@ def activity(request: HttpRequest, activity_id: UUID) -> HttpResponse:
         "invitation": write_invitation(activity, now=now),
     }
     return render(request, "events/coordination_activity.html", context)
+
+
+def _given_back(activity: Activity) -> list[tuple[Seat, User | None]]:
+    """Seats given back for a reason that is kept, with the coordinator who did it, if one did."""
+    seats = list(activity.seats.exclude(leaving_reason="").select_related("volunteer__user").order_by("left_at"))
+    lines = Seat.history.filter(id__in=[seat.pk for seat in seats], left_at__isnull=False).select_related("history_user")
+    by = {line.id: line.history_user for line in lines.order_by("-history_id")}
+    return [(seat, None if by.get(seat.pk) == seat.volunteer.user else by.get(seat.pk)) for seat in seats]
 
 
 @role_required(Role.COORDINATOR)

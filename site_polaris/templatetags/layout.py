@@ -17,6 +17,8 @@ class Entry:
     label: str
     icon: str
     roles: tuple[Role, ...] = ()
+    # Pages that belong to it under another address.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ COORDINATION: Final = (
     Entry("coordination_volunteers", "Bénévoles", "profile", (Role.COORDINATOR,)),
     Entry("coordination_missions", "Missions", "mission", (Role.COORDINATOR,)),
     Entry("coordination_sessions", "Formations", "training", (Role.COORDINATOR,)),
-    Entry("coordination_activities", "Activités", "activity", (Role.COORDINATOR,)),
+    Entry("coordination_activities", "Activités", "activity", (Role.COORDINATOR,), also=("coordination_proposals",)),
     Entry("coordination_participants", "Participants", "participant", (Role.COORDINATOR,)),
     Entry("coordination_pairings", "Binômes", "pairing", (Role.COORDINATOR,)),
     Entry("coordination_enquiries", "Demandes", "mail", (Role.COORDINATOR, Role.COMMUNICATION)),
@@ -59,7 +61,8 @@ def make_links(entries: tuple[Entry, ...], path: str) -> list[Link]:
             url = reverse(entry.route)
         except NoReverseMatch:
             continue
-        current = "page" if path == url else "true" if number and path.startswith(url) else ""
+        is_inside = any(path.startswith(start) for start in (url, *map(reverse, entry.also)))
+        current = "page" if path == url else "true" if number and is_inside else ""
         links.append(Link(url, entry.label, entry.icon, current))
     return links
 

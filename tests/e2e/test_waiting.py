@@ -69,7 +69,7 @@ def test_offer_runs_out(page: Page, sign_in: SignIn, taken: Booking, run_tasks: 
     tend_waiting_lists(timezone.now())
     page.goto(address)
     expect(page.get_by_text("Vous n’attendez plus cette session")).to_be_visible()
-    expect(page.get_by_text("N’a pas répondu à temps")).to_be_visible()
+    expect(page.get_by_text("Le temps de répondre est passé")).to_be_visible()
     expect(page.get_by_role("button", name="Prendre cette place")).to_have_count(0)
 
 

@@ -106,13 +106,15 @@ def test_wrong_values_show_this_month(query: str, client: Client, ready_voluntee
 
 def make_month() -> None:
     ActivityFactory(title="Vide", starts_at=on(5, 18))
-    SeatFactory(activity=ActivityFactory(title="À moitié", starts_at=on(5, 19)))
+    SeatFactory(activity=ActivityFactory(title="À moitié", starts_at=on(5, 19)), volunteer__user__first_name="Ana")
     full = ActivityFactory(title="Pleine", starts_at=on(5, 20))
-    SeatFactory(activity=full)
-    SeatFactory(activity=full)
+    for hours, name in enumerate(("Bo", "Cléo")):
+        taken_at = NOW + timedelta(hours=hours)
+        SeatFactory(activity=full, taken_at=taken_at, volunteer__user__first_name=name, volunteer__user__last_name="Nom")
+    SeatFactory(activity=full, volunteer__user__first_name="Partie", left_at=NOW, engagement=None)
     ActivityFactory(title="Bientôt", to_publish=True, starts_at=on(5, 21))
     ActivityFactory(title="Idée", status=Activity.Status.PROPOSED, published_at=None, starts_at=on(5, 22))
-    ActivityFactory(title="Perdue", cancelled=True, starts_at=on(5, 23))
+    SeatFactory(activity=ActivityFactory(title="Perdue", cancelled=True, starts_at=on(5, 23)), volunteer__user__first_name="Dia")
     ActivityFactory(public=True, title="Webinaire", starts_at=on(5, 24))
 
 
@@ -122,8 +124,8 @@ def test_coordination_month_says_how_far_each_is_staffed(coordinator: User, sign
     found = {day: text.partition(" à 17 h ")[2] for day, text in shown(client, f"{COORDINATION}?mois=2026-05").items()}
     assert found == {
         "2026-05-18": "Personne encore Trouver quelqu’un pour Vide",
-        "2026-05-19": "Incomplète : 1 sur 2 Trouver quelqu’un pour À moitié",
-        "2026-05-20": "Complète",
+        "2026-05-19": "Ana Incomplète : 1 sur 2 Trouver quelqu’un pour À moitié",
+        "2026-05-20": "Bo, Cléo Complète",
         "2026-05-21": "À publier Personne encore",
         "2026-05-22": "Proposée Personne encore",
         "2026-05-23": "Annulée",

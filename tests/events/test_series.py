@@ -164,6 +164,17 @@ def test_empty_title_gets_its_sentence(client: Client) -> None:
     assert response.context["form"].errors == {"title": ["Donnez un titre à l’activité."]}
 
 
+def test_cancelled_date_of_a_series_says_so_instead_of_its_seats(client: Client) -> None:
+    series = make_series(dates=2)
+    last = series.activities.last()
+    assert last is not None
+    Activity.objects.filter(pk=last.pk).update(status=Activity.Status.CANCELLED, cancellation_reason="Musée fermé")
+    content = client.get(reverse("coordination_series", args=[series.pk])).content.decode()
+    assert (content.count("0 sur 2"), content.count(">Annulée</span>")) == (1, 2)
+    page = client.get(reverse("coordination_activity", args=[last.pk])).content.decode()
+    assert ("0 sur 2" in page, "Qui devait animer" in page, "Personne n’avait pris de place." in page) == (False, True, True)
+
+
 def test_series_without_date_to_come_has_no_text_to_change(client: Client, coordinator: User) -> None:
     series = make_series(dates=2)
     for activity in series.activities.all():

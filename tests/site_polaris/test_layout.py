@@ -46,6 +46,11 @@ def test_start_page_is_current_on_its_own_address_alone() -> None:
     assert (start.current, training.current) == ("", "true")
 
 
+def test_page_under_another_address_marks_the_entry_to_which_it_belongs() -> None:
+    path = reverse("coordination_proposals")
+    assert [link.label for link in make_links(COORDINATION, path) if link.current] == ["Activités"]
+
+
 def test_bénévole_sees_the_five_entries(ready_volunteer: Volunteer, signed_in: SignIn) -> None:
     assert labels(signed_in(ready_volunteer.user), "space_home") == ["Accueil", "Formation", "Activités", "Binômes", "Profil"]
 

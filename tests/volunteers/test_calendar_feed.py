@@ -148,3 +148,11 @@ def test_secret_is_in_no_log_line(client: Client, ready_volunteer: Volunteer, ca
         client.post(address)
     lines = [DiscreetFormatter().format(record) for record in caplog.records if "agenda" in record.getMessage()]
     assert lines == ["Not Found: /agenda/….ics", "Method Not Allowed (POST): /agenda/….ics"]
+
+
+def test_secret_address_is_shown_whole_and_can_be_copied(ready_volunteer: Volunteer, signed_in: SignIn) -> None:
+    content = signed_in(ready_volunteer.user).post(PAGE, {"renew": "1"}).content.decode()
+    shown = re.search(r'<textarea id="adresse-agenda" rows="3" readonly>(\S+)</textarea>', content)
+    assert shown is not None
+    assert shown[1].endswith(".ics")
+    assert 'data-copy="adresse-agenda"' in content

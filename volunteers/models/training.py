@@ -198,9 +198,9 @@ class Waiting(models.Model):
     """A bénévole in line for a full session, then the place that is held for them until an hour."""
 
     class End(models.TextChoices):
-        BOOKED = "booked", "A pris une place"
-        LEFT = "left", "A quitté la liste"
-        EXPIRED = "expired", "N’a pas répondu à temps"
+        BOOKED = "booked", "La place est prise"
+        LEFT = "left", "La liste d’attente a été quittée"
+        EXPIRED = "expired", "Le temps de répondre est passé"
         CLOSED = "closed", "La session a commencé ou n’a pas lieu"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from home.detail_warning import DetailWarningForm
-from home.identifying_details import EVERY_KIND
+from home.identifying_details import OF_A_PERSON
 from volunteers.forms.coordination import EARLIEST_FACT, DateInput, with_blank
 from volunteers.forms.fields import DATE_INVALID, FreeSlotsField, SpokenLanguagesField, SpokenLanguagesWidget, TopicsField
 from volunteers.forms.meetings import KeyField
@@ -127,7 +127,7 @@ class ParticipantForm(ReadBeforeForm, DetailWarningForm):
         cleaned = super().clean() or self.cleaned_data
         for name in FREE_TEXTS:
             if name in cleaned:
-                self.warn_of_details(name, EVERY_KIND)
+                self.warn_of_details(name, OF_A_PERSON)
         today = timezone.localdate()
         for name in self.programmes:
             since: date | None = cleaned.get(name)

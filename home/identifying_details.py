@@ -43,17 +43,17 @@ ILL: Final = (
     "suicid(?:e|aire)s?|traumat(?:isme|isé|isée)s?|post-traumatique|tspt|sspt|psychiatr(?:e|ie|ique)s?|psychotropes?|psychothérapie|schizophr(?:énie|ène)|"
     "bipolaire|autis(?:me|te)|trisom(?:ie|ique)|addictions?|toxicoman(?:e|ie)|cancers?|chimiothérapie|diab(?:ète|étique)|asthm(?:e|atique)|"
     "épilep(?:sie|tique)|vih|sida|séropositi(?:f|ve)|hépatite|tuberculose|drépanocytose|hypertension|avc|dialyses?|cardiaques?|hospitalis(?:é|ée|ation)|médicaments?|"
-    "fauteuil roulant|béquilles?|déambulateur|malvoyante?|malentendante?|sourd(?:e)?"
+    "fauteuil roulant|béquilles?|déambulateur|malvoyante?|malentendante?|sourd(?:e|)"
 )
 ILL_IN_CONTEXT: Final = (
     r"(?<!l[’'])(?<!une )(?<!cette )enceinte(?!\s+(?:du|des|de\s+la|de\s+l|sportive|scolaire|acoustique)\b)",
-    r"(?<!l[’'])(?<!confiance )aveugle(?:s)?",
+    r"(?<!l[’'])(?<!confiance )aveugle(?:s|)",
     r"(?<!boisson )(?<!boissons )alcooli(?:que|sme)s?",
     r"(?:problèmes?|ennuis|soucis|raisons?|état)\s+de\s+santé|santé\s+(?:mentale|fragile)|sa\s+santé",
     r"troubles\s+(?:psych\w+|anxieux|mentaux|du\s+sommeil|du\s+comportement)",
     r"sous\s+traitement|son\s+traitement(?!\s+de\s+texte)|traitement\s+médical",
     r"(?:certificat|suivi|dossier|rendez-vous|rdv)\s+médic(?:al|aux)|suivie?\s+psych\w+|(?:voit|chez)\s+(?:un|une|le|la|son|sa)\s+psych\w+",
-    r"(?:suivie?|soignée?|rendez-vous|rdv)\s+à\s+l[’']hôpital|(?:est|été|être)\s+opéré(?:e)?",
+    r"(?:suivie?|soignée?|rendez-vous|rdv)\s+à\s+l[’']hôpital|(?:est|été|être)\s+opéré(?:e|)",
 )
 ASYLUM: Final = (
     r"(?:demande|demandeur|demandeuse)(?:s|·se|·ses)?\s+d[’']asile|réexamen|protection\s+(?:subsidiaire|internationale|temporaire)|"

@@ -17,6 +17,8 @@ class Entry:
     label: str
     icon: str
     roles: tuple[Role, ...] = ()
+    # A route whose pages are reached from this entry, though their addresses do not begin with its own.
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ COORDINATION: Final = (
     Entry("coordination_sessions", "Formations", "training", (Role.COORDINATOR,)),
     Entry("coordination_activities", "Activités", "activity", (Role.COORDINATOR,)),
     Entry("coordination_participants", "Participants", "participant", (Role.COORDINATOR,)),
-    Entry("coordination_pairings", "Binômes", "pairing", (Role.COORDINATOR,)),
+    Entry("coordination_pairings", "Binômes", "pairing", (Role.COORDINATOR,), also="coordination_programmes"),
     Entry("coordination_enquiries", "Demandes", "mail", (Role.COORDINATOR, Role.COMMUNICATION)),
     Entry("coordination_gifts", "Dons", "gift", (Role.TREASURER,)),
     # No role: superusers alone.
@@ -59,7 +61,8 @@ def make_links(entries: tuple[Entry, ...], path: str) -> list[Link]:
             url = reverse(entry.route)
         except NoReverseMatch:
             continue
-        current = "page" if path == url else "true" if number and path.startswith(url) else ""
+        under = (url, reverse(entry.also)) if entry.also else url
+        current = "page" if path == url else "true" if number and path.startswith(under) else ""
         links.append(Link(url, entry.label, entry.icon, current))
     return links
 

@@ -32,7 +32,7 @@ def test_list_shows_alias_code_languages_and_pairing(office: Client) -> None:
     participant = ParticipantFactory(alias="Étoile", languages=["fr", "ar"])
     PairingFactory(participants=[participant])
     page = office.get(URL).content.decode()
-    for words in ("Étoile", participant.code, "Arabe, Français", "Accompagnement socioprofessionnel"):
+    for words in ("Étoile", participant.code, "Arabe, français", "Accompagnement socioprofessionnel"):
         assert words in page
 
 

@@ -28,6 +28,7 @@ ARRANGEMENT_HELP: Final = (
     "Ce qu’il faut prévoir («\u00a0un lieu sans escalier\u00a0», «\u00a0pas le vendredi\u00a0»), jamais pourquoi\u00a0: ni santé, "
     "ni croyance, ni procédure. Sa ou son bénévole le lit quand le binôme commence."
 )
+ABOUT_WISHES: Final = "L’âge et le genre ne servent qu’aux souhaits des deux personnes d’un binôme."
 # A shorter one would find everybody.
 SHORTEST_SEARCH: Final = 2
 
@@ -77,7 +78,6 @@ class ParticipantForm(ReadBeforeForm, DetailWarningForm):
         label="Âge",
         required=False,
         choices=with_blank("Sans réponse", AgeBand.choices),
-        help_text="L’âge et le genre ne servent qu’aux souhaits des deux personnes d’un binôme.",
     )
     gender = forms.ChoiceField(label="Genre", required=False, choices=with_blank("Sans réponse", Gender.choices))
     wished_gender = forms.ChoiceField(label="Souhaite rencontrer", required=False, choices=with_blank("Peu importe", Gender.choices))
@@ -115,6 +115,17 @@ class ParticipantForm(ReadBeforeForm, DetailWarningForm):
                 widget=DateInput(),
                 error_messages={"invalid": DATE_INVALID},
             )
+
+    def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """The fields of each part of the page: its title, what it says first, its fields; what is asked of all comes before."""
+        parts = (
+            ("La personne", "", ("alias", "standing", "languages", "french_level")),
+            ("Programmes demandés", "", tuple(self.programmes)),
+            ("Ce qu’elle cherche", "", ("project", "sectors", "interests")),
+            ("Quand et où", "", ("free_slots", "area", "arrangement")),
+            ("Âge, genre et souhaits", ABOUT_WISHES, ("age_band", "gender", "wished_age", "wished_gender")),
+        )
+        return [(title, note, [self[name] for name in names if name in self.fields]) for title, note, names in parts]
 
     def clean_alias(self) -> str:
         alias: str = self.cleaned_data["alias"]

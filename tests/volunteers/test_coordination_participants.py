@@ -161,6 +161,15 @@ def test_free_text_that_tells_is_warned_of_once(office: Client, field: str, kind
     assert getattr(Participant.objects.get(), field) == TELLING[kind]
 
 
+def test_form_is_in_parts_and_asks_for_programmes_early(office: Client) -> None:
+    ProgrammeFactory()
+    page = plain(office.get(f"{URL}nouveau/").content.decode())
+    parts = ["La personne", "Programmes demandés", "Ce qu’elle cherche", "Quand et où", "Âge, genre et souhaits"]
+    assert re.findall(r"<legend>([^<]+)</legend>", page) == parts
+    form = ParticipantForm()
+    assert {field.name for _, _, fields in form.groups() for field in fields} == {field.name for field in form.visible_fields()}
+
+
 def test_box_that_confirms_says_what_was_looked_for(office: Client) -> None:
     page = plain(office.post(f"{URL}nouveau/", answers(arrangement="Elle est enceinte")).content.decode())
     assert "Retirez ce qui désigne une personne ou parle de sa santé ou de sa procédure, ou cochez la case qui confirme." in page

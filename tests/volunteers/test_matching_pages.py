@@ -148,6 +148,15 @@ def test_weights_are_previewed_then_saved(office: Client, programme: Programme, 
     typed = dict.fromkeys(names, 3) | {"age_wanted": "different", "seen": "0"}
     assert "Le premier choix ne change pour personne, sur 1." in plain(office.post(url, typed | {"preview": "1"}).content.decode())
     assert not MatchingWeights.objects.exists()
+    seen, fresh = office.post(url, typed | {"preview": "1"}).content.decode(), office.get(url).content.decode()
+    gold = 'class="button button--gold" type="submit" name="'
+    assert (f"{gold}save" in seen, f"{gold}preview" in seen, f"{gold}save" in fresh, f"{gold}preview" in fresh) == (
+        True,
+        False,
+        False,
+        True,
+    )
+    assert '<a href="/coordination/binomes/" aria-current="true"' in fresh
     assert "Indiquez un nombre entre 0 et 10." in office.post(url, typed | {"slots": 11, "save": "1"}).content.decode()
     assert office.post(url, typed | {"save": "1"})["Location"] == url
     assert MatchingWeights.objects.get().version == 1

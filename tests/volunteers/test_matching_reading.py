@@ -154,10 +154,18 @@ def test_first_choice_of_a_preview_is_somebody_possible(programme: Programme) ->
         [(person.pk, by_slots.pk, by_sector.pk)],
         1,
     )
-    MatchingWeights.objects.all().update(slots=0, earlier=10)
-    low = min((by_slots.pk, by_sector.pk))
+
+
+def test_where_all_are_worth_nothing_the_first_by_key_of_those_possible_is_chosen(programme: Programme) -> None:
+    person, sector = waiting(programme), Topic.objects.create(slug="essai", kind="sector", label="Essai")
+    busy, first, last = sorted((ready(programme, pairings_most=1) for _ in range(3)), key=lambda one: one.pk)
+    PairingFactory(programme=programme, volunteer=busy)
+    for one in (person, last):
+        one.topics.add(sector)
+    nothing = dict.fromkeys(PARTS, 0)
+    MatchingWeights.objects.create(programme=programme, version=1, **nothing | {"earlier": 10})
     found = matching_weights.preview(programme, MatchingWeights(programme=programme, **nothing | {"sector": 10}), today=TODAY)
-    assert {one.volunteer for _, one, _ in found.changes} <= {low}, "where all are worth nothing, the first by key, of those possible"
+    assert [(key, one.volunteer, other.volunteer) for key, one, other in found.changes] == [(person.pk, first.pk, last.pk)]
 
 
 def test_weights_are_a_version_when_something_changes_and_then_alone(programme: Programme, coordinator: User) -> None:

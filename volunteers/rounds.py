@@ -121,7 +121,7 @@ def resume_computing(now: datetime) -> None:
 
 def in_other_rounds(made: Round) -> dict[UUID, list[str]]:
     """The bénévoles of the round who stand in another open one too, with its programmes. Their room is asked when each is published."""
-    beside = Suggestion.objects.kept().filter(round__closed_at=None).exclude(round=made)
+    beside = Suggestion.objects.kept().filter(round__in=Round.objects.filter(closed_at=None)).exclude(round=made)
     rows = beside.filter(volunteer__in=made.suggestions.kept().values("volunteer")).order_by("programme__title", "pk")
     found: dict[UUID, list[str]] = {}
     for volunteer, title in rows.values_list("volunteer_id", "programme__title").distinct():

@@ -261,7 +261,9 @@ def test_volunteer_of_two_open_rounds_goes_to_the_one_published_first(programme:
 
 def test_pair_put_aside_in_another_round_takes_nobody_s_place(programme: Programme, coordinator: User) -> None:
     other = ProgrammeFactory(slug="autre", mission=MissionFactory(slug="autre"))
-    VolunteerFactory(trained=True, missions=[programme.mission, other.mission])
+    volunteer = VolunteerFactory(trained=True, missions=[programme.mission, other.mission], pairings_most=2)
+    # One made by hand is in no round.
+    suggest(programme, volunteer, [waiting(programme)], by=coordinator, now=NOW)
     waiting(programme)
     waiting(other)
     first, second = (rounds.start(each, by=coordinator, now=NOW) for each in (programme, other))

@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Final, cast
 
 from django import forms
 from django.http import QueryDict
 
-from home.identifying_details import DetailKind, find_details
+from home.identifying_details import NEVER_KEPT, DetailKind, find_details
+
+CONFIRMS_ALL: Final = "J’ai relu mon texte\u00a0: il ne désigne aucune personne accompagnée, et ne dit rien de sa santé ni de sa procédure"
 
 
 class DetailWarningForm(forms.Form):
@@ -49,7 +51,11 @@ class DetailWarningForm(forms.Form):
             return
         self._telling.append(digest)
         if digest not in self._confirmed:
-            self.add_error(name, f"Ce texte semble contenir {listed}. Retirez ce qui désigne une personne, ou cochez la case qui confirme.")
+            what = "désigne une personne"
+            if any(detail.kind in NEVER_KEPT for detail in details):
+                what += " ou parle de sa santé ou de sa procédure"
+                self._confirms.label = CONFIRMS_ALL
+            self.add_error(name, f"Ce texte semble contenir {listed}. Retirez ce qui {what}, ou cochez la case qui confirme.")
             # First, just below the summary of the errors.
             self.fields = {"confirms": self._confirms, **self.fields}
         if "confirms" in self.fields:

@@ -1,4 +1,5 @@
-"""Finds, in free text, what could lead to a supported person: numbers, contact details, addresses (trust.md 17).
+"""Finds, in free text, what could lead to a supported person: numbers, contact details, addresses (trust.md 17); and in what is kept of
+them, plain words of health and of the asylum procedure.
 
 Forms warn with it and let the writer correct or confirm: a rule of thumb, never a proof that a text names nobody.
 """
@@ -36,6 +37,33 @@ NATIONS: Final = (
     "tunisien|vénézuélien|yéménite"
 )
 
+# Plain words of health, with what the same word says of something else: a job, a place, a tool.
+ILL: Final = (
+    "malad(?:e|ie)s?|(?:poly)?handicap(?:é|ée)?s?|invalidité|grossesses?|accouch(?:é|ée|ement)|fausse couche|dépress(?:ion|if|ive)s?|"
+    "suicid(?:e|aire)s?|traumat(?:isme|isé|isée)s?|post-traumatique|tspt|sspt|psychiatr(?:e|ie|ique)s?|psychotropes?|psychothérapie|schizophr(?:énie|ène)|"
+    "bipolaire|autis(?:me|te)|trisom(?:ie|ique)|addictions?|toxicoman(?:e|ie)|cancers?|chimiothérapie|diab(?:ète|étique)|asthm(?:e|atique)|"
+    "épilep(?:sie|tique)|vih|sida|séropositi(?:f|ve)|hépatite|tuberculose|drépanocytose|hypertension|avc|dialyses?|cardiaques?|hospitalis(?:é|ée|ation)|médicaments?|"
+    "fauteuil roulant|béquilles?|déambulateur|malvoyante?|malentendante?|sourd(?:e|)"
+)
+ILL_IN_CONTEXT: Final = (
+    r"(?<!l[’'])(?<!une )(?<!cette )enceinte(?!\s+(?:du|des|de\s+la|de\s+l|sportive|scolaire|acoustique)\b)",
+    r"(?<!l[’'])(?<!confiance )aveugle(?:s|)",
+    r"(?<!boisson )(?<!boissons )alcooli(?:que|sme)s?",
+    r"(?:problèmes?|ennuis|soucis|raisons?|état)\s+de\s+santé|santé\s+(?:mentale|fragile)|sa\s+santé",
+    r"troubles\s+(?:psych\w+|anxieux|mentaux|du\s+sommeil|du\s+comportement)",
+    r"sous\s+traitement|son\s+traitement(?!\s+de\s+texte)|traitement\s+médical",
+    r"(?:certificat|suivi|dossier|rendez-vous|rdv)\s+médic(?:al|aux)|suivie?\s+psych\w+|(?:voit|chez)\s+(?:un|une|le|la|son|sa)\s+psych\w+",
+    r"(?:suivie?|soignée?|rendez-vous|rdv)\s+à\s+l[’']hôpital|(?:est|été|être)\s+opéré(?:e|)",
+)
+ASYLUM: Final = (
+    r"(?:demande|demandeur|demandeuse)(?:s|·se|·ses)?\s+d[’']asile|réexamen|protection\s+(?:subsidiaire|internationale|temporaire)|"
+    r"(?<!s[’']est )(?<!s[’']était )réfugié(?:e|·e)?s?|apatrides?|débouté(?:e|·e)?s?|dubliné(?:e|·e)?s?|procédure\s+dublin|dublin\s+iii|"
+    r"ofpra|cnda|oqtf|irtf|ofii|guda|spada|récépissés?|(?:titre|carte)s?\s+de\s+séjour|sans[ -]papiers?|régularisation|naturalisation|"
+    r"regroupement\s+familial|réunification\s+familiale|(?:rendez-vous|rdv|convocation|convoqu(?:é|ée))\s+(?:à\s+la|en)\s+préfecture"
+)
+# Written small, they are ordinary letters.
+HOUSED_AS: Final = "CADA|HUDA|CAES|CPH|BPI"
+
 
 def _any(*patterns: str) -> re.Pattern[str]:
     """What one finds, another does not find again in part."""
@@ -53,6 +81,8 @@ class DetailKind(Enum):
     BIRTH = "une date de naissance"
     NATIONALITY = "une nationalité"
     PROCEDURE = "une étape de la procédure"
+    HEALTH = "un mot sur la santé"
+    PROCEDURE_WORD = "un mot de la procédure d’asile"
 
 
 # A foreigner's number (AGDREF) has ten digits, parted alike; a French phone number too, but begins with 0.
@@ -96,10 +126,16 @@ PATTERNS: Final[dict[DetailKind, re.Pattern[str]]] = {
         r"(?i:\b(?:en|son|un)\s+recours\b(?:\s+devant\s+la|\s+à\s+la|)(?:\s+CNDA\b|))",
         r"(?i:\brejet(?:é|ée|·ée)?\s+(?:par|de)\s+(?:l[’']Ofpra|la\s+CNDA)\b)",
     ),
+    DetailKind.HEALTH: _any(*(rf"(?i:\b(?:{words})\b)" for words in (ILL, *ILL_IN_CONTEXT))),
+    DetailKind.PROCEDURE_WORD: _any(rf"(?i:\b(?:{ASYLUM})\b)", rf"\b(?:{HOUSED_AS})\b"),
 }
-EVERY_KIND: Final = tuple(DetailKind)
+# What is nowhere in what is kept of a supported person, though it leads to nobody by itself: elsewhere these words are a subject.
+NEVER_KEPT: Final = (DetailKind.HEALTH, DetailKind.PROCEDURE_WORD)
+# What leads to somebody, whatever the text is about.
+EVERY_KIND: Final = tuple(kind for kind in DetailKind if kind not in NEVER_KEPT)
+OF_A_PERSON: Final = (*EVERY_KIND, *NEVER_KEPT)
 # For a text that says where a place is.
-ALL_BUT_ADDRESS: Final = tuple(kind for kind in DetailKind if kind != DetailKind.ADDRESS)
+ALL_BUT_ADDRESS: Final = tuple(kind for kind in EVERY_KIND if kind != DetailKind.ADDRESS)
 
 
 @dataclass(frozen=True)
@@ -114,5 +150,13 @@ class Detail:
 def find_details(text: str, kinds: Collection[DetailKind] = EVERY_KIND) -> list[Detail]:
     """What stands in the text, kind by kind, each thing once. Digits of every script are read."""
     latin = re.sub(r"\d", lambda digit: str(decimal(digit.group())), text)
-    found = (Detail(kind, text[slice(*match.span())]) for kind in EVERY_KIND if kind in kinds for match in PATTERNS[kind].finditer(latin))
+    found: list[Detail] = []
+    spans: list[tuple[int, int]] = []
+    for kind in OF_A_PERSON:
+        for match in PATTERNS[kind].finditer(latin) if kind in kinds else ():
+            start, end = match.span()
+            # A word inside what was found already is not said again.
+            if kind not in NEVER_KEPT or not any(first <= start and end <= last for first, last in spans):
+                found.append(Detail(kind, text[start:end]))
+                spans.append((start, end))
     return list(dict.fromkeys(found))

@@ -68,5 +68,6 @@ def list_jobs(*, stand_in: bool, calls_out: bool) -> list[tuple[str, int]]:
         ("site_polaris.upkeep.prune_tasks", DAY),
         ("volunteers.participant_erasure.erase_long_silent", DAY),
         ("volunteers.offers.tend_offers", 60),
+        ("volunteers.rounds.resume_computing", TEN_MINUTES),
         ("volunteers.rounds.resume_publishing", TEN_MINUTES),
     ]

@@ -29,6 +29,15 @@ LABELS: Final = {
     "excluded": "rapprochement exclu",
     "together": "déjà ensemble",
 }
+# Of the person's file, what a rule that leaves somebody out lets know. The others are about the bénévole, or about both.
+TELLS: Final = {
+    "standing": "standing",
+    "language": "languages",
+    "volunteer_wish": "gender",
+    "participant_wish": "wished_gender",
+    "participant_slots": "free_slots",
+    "slots": "free_slots",
+}
 # What two people who have agreed to meet have settled between them.
 ABOUT_SLOTS: Final = frozenset({"volunteer_slots", "participant_slots", "slots"})
 

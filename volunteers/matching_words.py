@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Final
 from uuid import UUID
 
-from home.numbers import in_days
+from home.numbers import SPELLED, in_days
 from volunteers.areas_near import Nearness, nearness
 from volunteers.languages import Language
 from volunteers.matching import Match, Scale
@@ -63,4 +63,5 @@ def _slots(match: Match) -> str:
     more = len(common) - SAID
     if more <= 0:
         return f"{' et '.join(common)} libres"
-    return f"{', '.join(common[:SAID])} et {more} autre{'s' if more > 1 else ''} créneau{'x' if more > 1 else ''} libres"
+    number = SPELLED[more] if more < len(SPELLED) else more
+    return f"{', '.join(common[:SAID])} et {number} autre{'s' if more > 1 else ''} créneau{'x' if more > 1 else ''} libres"

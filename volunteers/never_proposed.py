@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from volunteers.matching_grid import Grid
 from volunteers.matching_profiles import read_participant, read_ready, read_waiting
-from volunteers.matching_reasons import LABELS
+from volunteers.matching_reasons import LABELS, TELLS
 from volunteers.models import Participant, Programme
+from volunteers.models.reading import in_order
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,17 @@ class NeverProposed:
     def words(self) -> list[tuple[str, int]]:
         return labelled(self.blocked)
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What of the person's file these words let know: that they wait, and what the rules read."""
+        return in_order({"wishes", *(TELLS[code] for code in self.blocked if code in TELLS)})
+
 
 def never_proposed(programme: Programme, now: datetime) -> list[NeverProposed]:
     """Those who wait for the programme without any possible bénévole. An empty count says that nobody is ready at all."""
     grid = Grid.of(read_ready(programme, today=timezone.localdate(now)), read_waiting(programme))
     nobody = [row for row in range(len(grid.participants)) if not grid.possible[row].any()]
-    people = Participant.objects.prefetch_related("languages").in_bulk([grid.participants[row].key for row in nobody])
+    people = Participant.objects.in_bulk([grid.participants[row].key for row in nobody])
     counts = counted(grid)
     return [NeverProposed(people[grid.participants[row].key], counts[row]) for row in nobody if grid.participants[row].key in people]
 

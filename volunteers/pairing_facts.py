@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum, auto
 from typing import Final
@@ -13,6 +13,7 @@ from django.db.models import Exists, F, Min, OuterRef
 from home.dates import add_months, local_date, short_day
 from volunteers.languages import Language
 from volunteers.models import Meeting, Pairing, PairingAlert, Participant, ParticipantLanguage, Programme, ProgrammeWish
+from volunteers.models.reading import in_order
 from volunteers.never_proposed import never_proposed as without_proposal
 from volunteers.outcomes import followed
 from volunteers.pairing_certificates import half_way
@@ -20,6 +21,8 @@ from volunteers.pairing_certificates import half_way
 EndReason = Pairing.EndReason
 COMPLETED: Final = (EndReason.TERM, EndReason.GOAL)
 AGAIN_MONTHS: Final = 12
+# That somebody waits, for what and since when.
+WAITS: Final = ("wishes",)
 # Why somebody is never proposed, when no rule leaves anybody out.
 NOBODY_READY: Final = "ready"
 
@@ -34,7 +37,10 @@ class Of(Enum):
 
 @dataclass(frozen=True)
 class Fact:
-    """One line behind a number. Of a share, those that are not `is_counted` are its others. `days` say how long, where it is measured."""
+    """One line behind a number. Of a share, those that are not `is_counted` are its others. `days` say how long, where it is measured.
+
+    `fields` are those of a supported person's file that the line lets know.
+    """
 
     of: Of
     key: UUID
@@ -42,6 +48,7 @@ class Fact:
     words: str
     days: int | None = None
     is_counted: bool = True
+    fields: tuple[str, ...] = ()
 
 
 def once(facts: Iterable[Fact]) -> list[Fact]:
@@ -65,7 +72,14 @@ def waits(today: date) -> list[Fact]:
     """Each programme for which somebody waits, as `Participant.objects.with_state()` has it; the longest first."""
     unmet = ProgrammeWish.objects.unmet().filter(participant__standing=Participant.Standing.HERE).order_by("since", "pk")
     return [
-        Fact(Of.PARTICIPANT, wish.participant_id, wish.programme_id, f"Depuis le {short_day(wish.since)}", (today - wish.since).days)
+        Fact(
+            Of.PARTICIPANT,
+            wish.participant_id,
+            wish.programme_id,
+            f"Depuis le {short_day(wish.since)}",
+            (today - wish.since).days,
+            fields=WAITS,
+        )
         for wish in unmet
     ]
 
@@ -79,7 +93,7 @@ def by_language(waiting: Sequence[Fact]) -> dict[str, list[Fact]]:
     found: dict[str, list[Fact]] = defaultdict(list)
     for fact in waiting:
         for code in spoken[fact.key]:
-            found[Language(code)].append(fact)
+            found[Language(code)].append(replace(fact, fields=in_order({"languages", *WAITS})))
     return found
 
 
@@ -99,7 +113,9 @@ def never_proposed(programmes: Iterable[Programme], waiting: Sequence[Fact], *, 
     for programme in programmes:
         for row in without_proposal(programme, now) if programme.pk in asked else []:
             said = ", ".join(f"{words}\u00a0: {number}" for words, number in row.words) or "aucun·e bénévole prêt·e"
-            found[next(iter(row.blocked), NOBODY_READY)].append(Fact(Of.PARTICIPANT, row.participant.pk, programme.pk, said))
+            found[next(iter(row.blocked), NOBODY_READY)].append(
+                Fact(Of.PARTICIPANT, row.participant.pk, programme.pk, said, fields=row.fields)
+            )
     return found
 
 

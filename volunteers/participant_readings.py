@@ -3,7 +3,7 @@
 An alias and a code stand for the person: a page that shows any other field of theirs writes it here.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,34 +22,46 @@ def write_reading(
     return FileReading.objects.create(kind=kind, fields=list(fields), participant=participant, by=by, at=now)
 
 
-def note_reading(participants: Iterable[Participant], kind: FileReading.Kind, fields: Collection[str], *, by: User, now: datetime) -> None:
-    """Writes that somebody read these fields of each file, unless they did the same in the last ten minutes: in two queries for all."""
+def note_reading(read: Mapping[Participant, Collection[str]], kind: FileReading.Kind, *, by: User, now: datetime) -> None:
+    """Writes which fields of each file somebody read, unless they did the same in the last ten minutes: in two queries for all.
+
+    Who was shown by an alias alone has no line.
+    """
     lately = FileReading.objects.filter(kind=kind, by=by, at__gt=now - ONE_READING).values_list("participant", "fields")
-    known = {key for key, read in lately if read == list(fields)}
-    write_readings([participant for participant in participants if participant.pk not in known], kind, fields, by=by, now=now)
+    known = [(key, tuple(fields)) for key, fields in lately]
+    _write({person: fields for person, fields in read.items() if fields and (person.pk, tuple(fields)) not in known}, kind, by=by, now=now)
 
 
 def note_opening(participant: Participant, *, by: User, now: datetime) -> None:
     """Writes that somebody opened the file: all of it, contact aside."""
-    note_reading([participant], FileReading.Kind.OPENED, FILE_FIELDS, by=by, now=now)
+    note_reading({participant: FILE_FIELDS}, FileReading.Kind.OPENED, by=by, now=now)
 
 
 def note_shown(participants: Iterable[Participant], fields: Collection[str], *, by: User, now: datetime) -> None:
     """Writes that a page which is not their file shows these fields of each."""
-    note_reading(participants, FileReading.Kind.SHOWN, fields, by=by, now=now)
+    note_shown_of_each(dict.fromkeys(participants, fields), by=by, now=now)
+
+
+def note_shown_of_each(shown: Mapping[Participant, Collection[str]], *, by: User, now: datetime) -> None:
+    """The same of a page that does not show as much of everybody."""
+    note_reading(shown, FileReading.Kind.SHOWN, by=by, now=now)
 
 
 def note_told(pairing: Pairing, *, now: datetime) -> None:
     """Writes that the bénévole of the pairing read what they are told of each person in it; once it is under way, what to arrange too."""
     told = (*TOLD_FIELDS, "arrangement") if pairing.is_active else TOLD_FIELDS
-    note_reading(pairing.participants.all(), FileReading.Kind.TOLD, told, by=pairing.volunteer.user, now=now)
+    read = dict.fromkeys(pairing.participants.all(), told)
+    note_reading(read, FileReading.Kind.TOLD, by=pairing.volunteer.user, now=now)
 
 
 def write_readings(
     participants: Iterable[Participant], kind: FileReading.Kind, fields: Collection[str], *, by: User, now: datetime
 ) -> None:
     """Writes a line on each of the files, whatever was read before: to call in the transaction of what it tells."""
-    names = list(fields)
+    _write(dict.fromkeys(participants, fields), kind, by=by, now=now)
+
+
+def _write(read: Mapping[Participant, Collection[str]], kind: FileReading.Kind, *, by: User, now: datetime) -> None:
     FileReading.objects.bulk_create(
-        FileReading(kind=kind, fields=names, participant=participant, by=by, at=now) for participant in participants
+        FileReading(kind=kind, fields=list(fields), participant=participant, by=by, at=now) for participant, fields in read.items()
     )

@@ -113,6 +113,22 @@ def resume_publishing(now: datetime) -> None:
         publish_pairs(made.pk, now=now)
 
 
+def resume_computing(now: datetime) -> None:
+    """Computes what a worker that was killed has left; beside one that is at work, whoever ends second writes nothing."""
+    for made in Round.objects.filter(state=Round.State.COMPUTING):
+        compute(made.pk, now=now)
+
+
+def in_other_rounds(made: Round) -> dict[UUID, list[str]]:
+    """The bénévoles of the round who stand in another open one too, with its programmes. Their room is asked when each is published."""
+    beside = Suggestion.objects.kept().filter(round__in=Round.objects.filter(closed_at=None)).exclude(round=made)
+    rows = beside.filter(volunteer__in=made.suggestions.kept().values("volunteer")).order_by("programme__title", "pk")
+    found: dict[UUID, list[str]] = {}
+    for volunteer, title in rows.values_list("volunteer_id", "programme__title").distinct():
+        found.setdefault(volunteer, []).append(title)
+    return found
+
+
 @task
 def compute_round(round_id: str) -> None:
     """Computes a round of many. May run twice."""

@@ -45,7 +45,7 @@ COORDINATION: Final = (
     Entry("coordination_sessions", "Formations", "training", (Role.COORDINATOR,)),
     Entry("coordination_activities", "Activités", "activity", (Role.COORDINATOR,), also=("coordination_proposals",)),
     Entry("coordination_participants", "Participants", "participant", (Role.COORDINATOR,)),
-    Entry("coordination_pairings", "Binômes", "pairing", (Role.COORDINATOR,)),
+    Entry("coordination_pairings", "Binômes", "pairing", (Role.COORDINATOR,), also=("coordination_programmes",)),
     Entry("coordination_enquiries", "Demandes", "mail", (Role.COORDINATOR, Role.COMMUNICATION)),
     Entry("coordination_gifts", "Dons", "gift", (Role.TREASURER,)),
     # No role: superusers alone.

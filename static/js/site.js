@@ -1,8 +1,11 @@
 // Every page works without this module; it makes two things smoother.
 
-// After a refused form the reader lands on the list of what to mend: autofocus does it, but not in every browser.
-if (!("autofocus" in HTMLElement.prototype)) {
-  document.querySelector("[data-error-summary]")?.focus();
+// After a refused form the reader lands on the list of what to mend: autofocus does it, but not in every browser, nor where
+// the address still leads to the field that a line of the former list led to.
+const summary = document.querySelector("[data-error-summary]");
+if (summary && (location.hash || !("autofocus" in HTMLElement.prototype))) {
+  history.replaceState(null, "", location.pathname + location.search);
+  summary.focus();
 }
 
 // The small-screen menu covers the page: it closes when the focus leaves it, so that the focus is never hidden.

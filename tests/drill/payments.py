@@ -7,6 +7,7 @@ killed (`kill -9`). In the end the stand-in's balance, gifts, payments and mails
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -44,6 +45,8 @@ def main() -> int:
     parser.add_argument("--gifts", type=int, default=1000)
     parser.add_argument("--without", choices=["lock", "ledger"], default="")
     options = parser.parse_args()
+    # Ended from outside, it ends its own processes.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory() as scratch, own_database(os.environ.get("DATABASE_URL", "")) as url:
         os.environ |= {"POLARIS_MODE": "demo", "POLARIS_VAR_DIR": scratch, **dict.fromkeys(LIMITS, "1000000")}
         if url:

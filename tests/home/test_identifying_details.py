@@ -8,8 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from home.identifying_details import Detail, DetailKind, find_details
+from home.identifying_details import OF_A_PERSON, Detail, DetailKind, find_details
 
+HEALTH, WORD = DetailKind.HEALTH, DetailKind.PROCEDURE_WORD
 NUMBER, PHONE, E_MAIL, ADDRESS = DetailKind.FOREIGNER_NUMBER, DetailKind.PHONE, DetailKind.E_MAIL, DetailKind.ADDRESS
 
 
@@ -110,6 +111,64 @@ def test_ordinary_numbers_and_words_are_left_in_peace(text: str) -> None:
     assert find_details(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "found"),
+    [
+        ("Elle est malade depuis mai", HEALTH, "malade"),
+        ("Personne en situation de handicap", HEALTH, "handicap"),
+        ("Elle est enceinte de cinq mois", HEALTH, "enceinte"),
+        ("Il fait une dépression", HEALTH, "dépression"),
+        ("DIABÉTIQUE", HEALTH, "DIABÉTIQUE"),
+        ("en raison de problèmes de santé", HEALTH, "problèmes de santé"),
+        ("pour raisons\u00a0de santé", HEALTH, "raisons\u00a0de santé"),
+        ("Il est sous traitement", HEALTH, "sous traitement"),
+        ("Elle voit une psychologue le lundi", HEALTH, "voit une psychologue"),
+        ("Suivi psychologique le jeudi", HEALTH, "Suivi psychologique"),
+        ("pas le jeudi : suivie à l’hôpital", HEALTH, "suivie à l’hôpital"),
+        ("rendez-vous médicaux le mardi", HEALTH, "rendez-vous médicaux"),
+        ("Il se déplace en fauteuil roulant", HEALTH, "fauteuil roulant"),
+        ("il est aveugle", HEALTH, "aveugle"),
+        ("hospitalisé en mai", HEALTH, "hospitalisé"),
+        ("Elle attend l’Ofpra", WORD, "Ofpra"),
+        ("sous OQTF depuis mai", WORD, "OQTF"),
+        ("sa demande d'asile est en cours", WORD, "demande d'asile"),
+        ("Il a une protection subsidiaire", WORD, "protection subsidiaire"),
+        ("réfugiée depuis 2024", WORD, "réfugiée"),
+        ("un jeune débouté", WORD, "débouté"),
+        ("Il attend, dubliné depuis mai", WORD, "dubliné"),
+        ("Il attend son titre de séjour", WORD, "titre de séjour"),
+        ("pas le lundi : rdv en préfecture", WORD, "rdv en préfecture"),
+        ("Il loge en CADA", WORD, "CADA"),
+    ],
+)
+def test_words_of_health_and_of_the_procedure_are_found_in_what_is_kept_of_a_person(text: str, kind: DetailKind, found: str) -> None:
+    assert find_details(text, OF_A_PERSON) == [Detail(kind, found)]
+    assert find_details(text) == [], "elsewhere they are a subject, which leads to nobody"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Devenir aide-soignante, infirmier ou médecin ; travailler à l’hôpital, dans la santé.",
+        "Devenir psychologue, étudier la psychologie ; secrétariat médical.",
+        "Apprendre le traitement de texte et faire de son traitement de texte un outil.",
+        "Se retrouver dans l’enceinte du foyer, une enceinte acoustique, près de l’enceinte sportive.",
+        "Un lieu sans escalier, au calme ; pas le vendredi. Un peu maladroit, sans confiance aveugle ; goûter à l’aveugle.",
+        "Jouer du violon, faire du sourdine ; préparer des boissons alcooliques, un gel hydroalcoolique.",
+        "Elle a étudié à Dublin ; elle s’est réfugiée dans la lecture, avec recours à un dictionnaire.",
+        "Travailler à la préfecture, dans un cabinet ou une cascade ; faire un stage à la mairie.",
+        "Une carte de transport, un titre de transport, les papiers peints.",
+    ],
+)
+def test_words_that_only_look_like_health_or_procedure_are_left_in_peace(text: str) -> None:
+    assert find_details(text, OF_A_PERSON) == []
+
+
+def test_word_inside_a_stage_that_was_found_is_not_said_again() -> None:
+    text = "Elle est en procédure Dublin, puis en recours CNDA ; la CNDA répond."
+    assert [detail.text for detail in find_details(text, OF_A_PERSON)] == ["en procédure Dublin", "en recours CNDA", "CNDA"]
+
+
 @given(
     digits=st.lists(st.sampled_from("0123456789"), min_size=8, max_size=8),
     zero=st.sampled_from(["0", "+33", "0033", "00 33 ", "+33(0)", "+33 (0) "]),
@@ -137,8 +196,8 @@ def test_days_hours_and_amounts_are_left_in_peace(day: date, written: str, hour:
 
 def test_a_long_text_is_read_quickly() -> None:
     started = perf_counter()
-    for text in ("0" * 20_000, "a." * 10_000, "1 " * 10_000, "habite " * 3_000, "12 rue de la " * 2_000):
-        find_details(text)
+    for text in ("0" * 20_000, "a." * 10_000, "1 " * 10_000, "habite " * 3_000, "12 rue de la " * 2_000, "suivi " * 3_000, "voit " * 3_000):
+        find_details(text, OF_A_PERSON)
     assert perf_counter() - started < 2
 
 

@@ -133,8 +133,8 @@ def test_every_reason_is_shown_and_what_was_chosen_is_kept(office: Client, progr
         ({"volunteer": ""}, "Choisissez un·e bénévole."),
         ({"participant": ""}, "Choisissez une personne accompagnée."),
         ({"starts_on": ""}, "Indiquez la date de début."),
-        ({"starts_on": "2020-01-01"}, "Le début se situe entre le mois dernier et l’année à venir."),
-        ({"starts_on": "2099-01-01"}, "Le début se situe entre le mois dernier et l’année à venir."),
+        ({"starts_on": "2020-01-01"}, "Choisissez un jour entre un mois en arrière et un an à l’avance."),
+        ({"starts_on": "2099-01-01"}, "Choisissez un jour entre un mois en arrière et un an à l’avance."),
     ],
 )
 def test_wrong_input_is_said_beside_its_field(office: Client, ready: Volunteer, changes: dict[str, Any], sentence: str) -> None:

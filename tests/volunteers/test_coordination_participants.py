@@ -32,7 +32,7 @@ def test_list_shows_alias_code_languages_and_pairing(office: Client) -> None:
     participant = ParticipantFactory(alias="Étoile", languages=["fr", "ar"])
     PairingFactory(participants=[participant])
     page = office.get(URL).content.decode()
-    for words in ("Étoile", participant.code, "Arabe, Français", "Accompagnement socioprofessionnel"):
+    for words in ("Étoile", participant.code, "Arabe, français", "Accompagnement socioprofessionnel"):
         assert words in page
 
 
@@ -144,6 +144,8 @@ TELLING = {
     "une date de naissance": "né le 3 mars 1990",
     "une nationalité": "est afghane",
     "une étape de la procédure": "en procédure Dublin",
+    "un mot sur la santé": "sans escalier, elle est malade",
+    "un mot de la procédure d’asile": "pas le lundi, convoquée en préfecture",
 }
 
 
@@ -157,6 +159,24 @@ def test_free_text_that_tells_is_warned_of_once(office: Client, field: str, kind
     assert not Participant.objects.exists()
     assert confirm(office, f"{URL}nouveau/", said, page)[0] == 302
     assert getattr(Participant.objects.get(), field) == TELLING[kind]
+
+
+def test_form_is_in_parts_and_asks_for_programmes_early(office: Client) -> None:
+    ProgrammeFactory()
+    page = plain(office.get(f"{URL}nouveau/").content.decode())
+    parts = ["La personne", "Programmes demandés", "Ce qu’elle cherche", "Quand et où", "Âge, genre et souhaits"]
+    assert re.findall(r"<legend>([^<]+)</legend>", page) == parts
+    form = ParticipantForm()
+    assert {field.name for _, _, fields in form.groups() for field in fields} == {field.name for field in form.visible_fields()}
+
+
+def test_box_that_confirms_says_what_was_looked_for(office: Client) -> None:
+    page = plain(office.post(f"{URL}nouveau/", answers(arrangement="Elle est enceinte")).content.decode())
+    assert "Retirez ce qui désigne une personne ou parle de sa santé ou de sa procédure, ou cochez la case qui confirme." in page
+    assert "il ne désigne aucune personne accompagnée, et ne dit rien de sa santé ni de sa procédure" in page
+    page = plain(office.post(f"{URL}nouveau/", answers(arrangement="au 06 39 98 00 14")).content.decode())
+    assert "Retirez ce qui désigne une personne, ou cochez la case qui confirme." in page
+    assert "ne dit rien de sa santé" not in page
 
 
 def confirm(office: Client, url: str, said: dict[str, str], page: str) -> tuple[int, str]:

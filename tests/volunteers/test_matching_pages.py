@@ -6,7 +6,7 @@ from django.test import Client
 from accounts.models import User
 from tests.conftest import SignIn
 from tests.volunteers.counting import count_queries
-from tests.volunteers.factories import ParticipantFactory, ProgrammeFactory, VolunteerFactory
+from tests.volunteers.factories import MissionFactory, ParticipantFactory, ProgrammeFactory, VolunteerFactory
 from tests.volunteers.words import plain
 from volunteers.matching_words import profile_name
 from volunteers.models import MatchingWeights, Pairing, Participant, Programme, Round, Volunteer
@@ -101,10 +101,23 @@ def test_round_from_start_to_publication(office: Client, person: Participant, vo
     assert "À proposer" in text_of(office, url)
 
 
+def test_round_says_who_is_in_another_open_round(office: Client, person: Participant, volunteer: Volunteer) -> None:
+    other = ProgrammeFactory(slug="autre", title="Autre programme", mission=MissionFactory(slug="autre"))
+    volunteer.missions.add(other.mission)
+    ParticipantFactory(wants=[other])
+    url = office.post("/coordination/binomes/tours/", {"programme": "socioprofessionnel"})["Location"]
+    assert "un autre tour ouvert" not in text_of(office, url)
+    office.post("/coordination/binomes/tours/", {"programme": "autre"})
+    page = text_of(office, url)
+    assert "Des bénévoles sont aussi dans un autre tour ouvert" in page
+    assert "aussi au tour Autre programme" in page
+
+
 def test_round_under_way_shows_how_far_it_is(office: Client, programme: Programme) -> None:
     made = Round.objects.create(programme=programme, made_at="2026-11-29T10:00Z", progress=60)
     page = text_of(office, f"/coordination/binomes/tours/{made.pk}/")
     assert "60 %" in page
+    assert "il reprend de lui-même dans les dix minutes" in page
     assert "Actualiser" in page
 
 
@@ -123,7 +136,8 @@ def test_pages_ask_as_many_queries_however_many_people(
         ParticipantFactory(wants=[programme])
         ParticipantFactory(wants=[programme], languages=["ti"])
     office.post(url, {"action": "again"})
-    office.get(url)
+    for page in pages:
+        office.get(page)
     assert [count_queries(office, page) for page in pages] == before
 
 
@@ -134,6 +148,15 @@ def test_weights_are_previewed_then_saved(office: Client, programme: Programme, 
     typed = dict.fromkeys(names, 3) | {"age_wanted": "different", "seen": "0"}
     assert "Le premier choix ne change pour personne, sur 1." in plain(office.post(url, typed | {"preview": "1"}).content.decode())
     assert not MatchingWeights.objects.exists()
+    seen, fresh = office.post(url, typed | {"preview": "1"}).content.decode(), office.get(url).content.decode()
+    gold = 'class="button button--gold" type="submit" name="'
+    assert (f"{gold}save" in seen, f"{gold}preview" in seen, f"{gold}save" in fresh, f"{gold}preview" in fresh) == (
+        True,
+        False,
+        False,
+        True,
+    )
+    assert '<a href="/coordination/binomes/" aria-current="true"' in fresh
     assert "Indiquez un nombre entre 0 et 10." in office.post(url, typed | {"slots": 11, "save": "1"}).content.decode()
     assert office.post(url, typed | {"save": "1"})["Location"] == url
     assert MatchingWeights.objects.get().version == 1

@@ -93,6 +93,9 @@ def test_coordinator_decides_on_a_short_one_and_the_history_says_who(signed_in: 
     page = plain(office.get(url).content.decode())
     for words in ("Moins de trois rencontres sont notées.", "Il a duré moins d’un mois.", "À vous de décider.", f"{url}attestation/"):
         assert words in page
+    step = plain(office.get(f"{url}attestation/").content.decode())
+    assert "Elle n’est pas délivrée d’office : à vous de décider" in step
+    assert "Il a duré moins d’un mois." in step
     office.post(f"{url}attestation/")
     assert PairingCertificate.objects.get().pairing == pairing
     latest = pairing.history.latest()

@@ -216,6 +216,14 @@ def test_page_links_every_number(office: Client, support: Programme, mentoring: 
     assert [url for url in urls if f'href="{url}"' not in page] == []
 
 
+def test_what_each_number_counts_is_folded_under_its_table(office: Client, support: Programme) -> None:
+    page = office.get(URL, {"annee": str(YEAR)}).content.decode()
+    folded = "".join(re.findall(r"<summary>Ce que compte chaque chiffre</summary>(.*?)</details>", page, re.DOTALL))
+    shown = [figure for group in measure(YEAR, now=NOW) if not group.is_folded for figure in group.figures]
+    assert [figure.label for figure in shown if f"<dt>{figure.label}</dt><dd>{figure.definition}</dd>" not in folded] == []
+    assert "0 sur 0" not in page
+
+
 def test_list_says_who_is_in_the_share(office: Client, support: Programme, mentoring: Programme, coordinator: User) -> None:
     a_full_year(support, mentoring, coordinator)
     page = office.get(f"{URL}completed/?annee={YEAR}")

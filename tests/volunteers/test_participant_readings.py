@@ -56,7 +56,8 @@ def test_every_page_that_shows_more_than_an_alias_writes_it(office: Client, coor
         f"{LIST}{person.pk}/rapprochements/socioprofessionnel/": MATCHED_FIELDS,
         f"/coordination/benevoles/{volunteer.pk}/rapprochements/socioprofessionnel/": MATCHED_FIELDS,
         f"/coordination/binomes/tours/{made.pk}/": MATCHED_FIELDS,
-        "/coordination/binomes/chiffres/waiting/": MATCHED_FIELDS,
+        "/coordination/binomes/chiffres/waiting/": ("wishes",),
+        "/coordination/binomes/chiffres/waiting_fr/": ("languages", "wishes"),
         "/coordination/binomes/nouveau/socioprofessionnel/": ("languages",),
         f"/coordination/binomes/{over.pk}/": ("wishes", "standing"),
     }
@@ -67,11 +68,33 @@ def test_every_page_that_shows_more_than_an_alias_writes_it(office: Client, coor
     volunteer.missions.clear()
     FileReading.objects.all().delete()
     office.get("/coordination/programmes/socioprofessionnel/sans-proposition/")
-    assert [tuple(row.fields) for row in person.readings.all()] == [MATCHED_FIELDS]
+    assert [tuple(row.fields) for row in person.readings.all()] == [("wishes",)], "nobody is ready: no rule tells anything of them"
     going_on = PairingFactory(participants=[person])
     FileReading.objects.all().delete()
     office.get(f"/coordination/binomes/{going_on.pk}/suite/")
     assert [(tuple(row.fields), row.kind) for row in person.readings.all()] == [(MATCHED_FIELDS, "shown")]
+
+
+def test_lists_of_who_is_never_proposed_write_what_their_rules_let_know(office: Client) -> None:
+    programme = ProgrammeFactory()
+    person, other = ParticipantFactory(wants=[programme], languages=["ti"], slots=[]), ParticipantFactory(wants=[programme])
+    VolunteerFactory(trained=True, missions=[programme.mission], pairings_most=1, wished_gender="woman")
+    taken = ParticipantFactory(alias="Aube")
+    lists = ("/coordination/binomes/chiffres/never/", "/coordination/programmes/socioprofessionnel/sans-proposition/")
+    for url in lists:
+        FileReading.objects.all().delete()
+        assert office.get(url).status_code == 200
+        read = {row.participant: row.fields for row in FileReading.objects.all()}
+        assert read == {person: ["languages", "gender", "free_slots", "wishes"], other: ["gender", "wishes"]}, url
+    assert not taken.readings.exists()
+
+
+def test_list_of_outcomes_tells_an_alias_and_writes_nothing(office: Client) -> None:
+    started = timezone.localdate() - timedelta(days=400)
+    PairingFactory(participants=[ParticipantFactory(alias="Aube")], starts_on=started, status=Pairing.Status.ENDED, ended_on=started)
+    page = plain(office.get(f"/coordination/binomes/chiffres/outcome_6/?annee={started.year}").content.decode())
+    assert "Aube" in page
+    assert not FileReading.objects.exists()
 
 
 def test_pages_that_show_an_alias_alone_write_nothing(office: Client) -> None:

@@ -37,7 +37,7 @@ def test_detail_says_programme_alias_languages_and_dates(signed_in: SignIn, read
     page = plain(signed_in(ready_volunteer.user).get(f"{URL}{pairing.pk}/").content.decode())
     for words in (
         "Étoile",
-        "Arabe, Français",
+        "Arabe, français",
         "Accompagnement socioprofessionnel",
         "Lundi 30 novembre 2026",
         "Mardi 30 mars 2027",

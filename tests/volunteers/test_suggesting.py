@@ -228,6 +228,49 @@ def test_round_left_half_published_is_ended_by_the_clock_and_nothing_is_done_twi
     assert (refused.pairing, len(refused.refusals), OutgoingMail.objects.count()) == (None, 1, told)
 
 
+def test_round_left_half_computed_is_ended_by_the_clock(programme: Programme, coordinator: User) -> None:
+    volunteer, person = ready(programme), waiting(programme)
+    left = Round.objects.create(programme=programme, made_by=coordinator, made_at=NOW, progress=60)
+    job = [job for job in settings.PERIODIC if job[0] == "volunteers.rounds.resume_computing"]
+    assert run_due_jobs(NOW, job) == ["volunteers.rounds.resume_computing"]
+    left.refresh_from_db()
+    assert (left.state, left.progress, left.computed_at) == ("ready", 100, NOW)
+    suggestion = left.suggestions.get()
+    assert (suggestion.volunteer, suggestion.participant) == (volunteer, person)
+    assert run_due_jobs(NOW + timedelta(minutes=10), job) == ["volunteers.rounds.resume_computing"]
+    assert left.suggestions.get() == suggestion, "a round that was computed is left alone"
+
+
+def test_volunteer_of_two_open_rounds_goes_to_the_one_published_first(programme: Programme, coordinator: User) -> None:
+    other = ProgrammeFactory(slug="autre", title="Autre programme", mission=MissionFactory(slug="autre"))
+    volunteer = VolunteerFactory(trained=True, missions=[programme.mission, other.mission], pairings_most=1)
+    waiting(programme)
+    waiting(other)
+    first, second = (rounds.start(each, by=coordinator, now=NOW) for each in (programme, other))
+    assert (rounds.in_other_rounds(first), rounds.in_other_rounds(second)) == (
+        {volunteer.pk: ["Autre programme"]},
+        {volunteer.pk: [programme.title]},
+    )
+    rounds.publish(first, marks={}, now=NOW)
+    assert rounds.in_other_rounds(second) == {}, "a published round is not open any more"
+    rounds.publish(second, marks={}, now=NOW)
+    assert Pairing.objects.get().programme == programme
+    left = second.suggestions.get()
+    assert (left.pairing, len(left.refusals), "plus de place (1 binôme" in left.refusals[0]) == (None, 1, True)
+
+
+def test_pair_put_aside_in_another_round_takes_nobody_s_place(programme: Programme, coordinator: User) -> None:
+    other = ProgrammeFactory(slug="autre", mission=MissionFactory(slug="autre"))
+    volunteer = VolunteerFactory(trained=True, missions=[programme.mission, other.mission], pairings_most=2)
+    # One made by hand is in no round.
+    suggest(programme, volunteer, [waiting(programme)], by=coordinator, now=NOW)
+    waiting(programme)
+    waiting(other)
+    first, second = (rounds.start(each, by=coordinator, now=NOW) for each in (programme, other))
+    rounds.run_again(second, marks={second.suggestions.get().pk: "forbidden"}, now=NOW)
+    assert (rounds.in_other_rounds(first), rounds.in_other_rounds(second)) == ({}, {})
+
+
 def test_weights_change_by_versions_and_show_before_what_they_change(programme: Programme, coordinator: User) -> None:
     sector = Topic.objects.create(slug="essai", kind="sector", label="Essai")
     person = waiting(programme, slots=[(1, "evening"), (2, "evening"), (3, "evening")])

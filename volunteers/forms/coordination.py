@@ -257,7 +257,10 @@ class PairingForm(forms.Form):
         error_messages={"required": "Choisissez une personne accompagnée."},
     )
     starts_on = forms.DateField(
-        label="Début", widget=DateInput(), error_messages={"required": "Indiquez la date de début.", "invalid": DATE_INVALID}
+        label="Début prévu",
+        widget=DateInput(),
+        help_text="D’un mois en arrière à un an à l’avance. Vous confirmez ce jour une fois la charte signée.",
+        error_messages={"required": "Indiquez la date de début.", "invalid": DATE_INVALID},
     )
 
     def __init__(self, *args: Any, programme: Programme, today: date, **kwargs: Any) -> None:
@@ -288,5 +291,5 @@ class PairingForm(forms.Form):
     def clean_starts_on(self) -> date:
         starts_on: date = self.cleaned_data["starts_on"]
         if not self.today - EARLIEST_START <= starts_on <= self.today + LATEST_START:
-            raise ValidationError("Le début se situe entre le mois dernier et l’année à venir.")
+            raise ValidationError("Choisissez un jour entre un mois en arrière et un an à l’avance.")
         return starts_on

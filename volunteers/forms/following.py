@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from home.detail_warning import DetailWarningForm
-from home.identifying_details import EVERY_KIND
+from home.identifying_details import OF_A_PERSON
 from volunteers.contacts import coordinators
 from volunteers.forms.fields import DATE_INVALID
 from volunteers.models import Volunteer
@@ -34,7 +34,7 @@ class NoteForm(DetailWarningForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "text" in cleaned:
-            self.warn_of_details("text", EVERY_KIND)
+            self.warn_of_details("text", OF_A_PERSON)
         return cleaned
 
 

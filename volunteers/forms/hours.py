@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from home.detail_warning import DetailWarningForm
-from home.identifying_details import DetailKind
+from home.identifying_details import EVERY_KIND
 from volunteers import hours
 from volunteers.forms.fields import DATE_INVALID
 from volunteers.models import Mission, Volunteer
@@ -89,7 +89,7 @@ class TypedHoursForm(DetailWarningForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("what"):
-            self.warn_of_details("what", list(DetailKind))
+            self.warn_of_details("what", EVERY_KIND)
         return cleaned
 
     def hours(self) -> dict[str, Any]:

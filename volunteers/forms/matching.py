@@ -79,3 +79,6 @@ class WeightsForm(forms.ModelForm):
             if name != "age_wanted":
                 label = str(field.label).capitalize()
                 self.fields[name] = WholeNumberField(label=label, lowest=0, highest=HEAVIEST)
+
+    def weights(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name != "age_wanted"]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from home.detail_warning import DetailWarningForm
-from home.identifying_details import EVERY_KIND
+from home.identifying_details import OF_A_PERSON
 from volunteers import meetings
 from volunteers.forms.coordination import DateInput, TimeInput
 from volunteers.forms.fields import DATE_INVALID
@@ -117,7 +117,7 @@ class MeetingForm(LengthForm):
             for reason in meetings.day_reasons(self.pairing, day, today=self.today):
                 self.add_error("day" if cleaned.get("when") == OTHER else "when", reason.sentence)
         if cleaned.get("note"):
-            self.warn_of_details("note", EVERY_KIND)
+            self.warn_of_details("note", OF_A_PERSON)
         return cleaned
 
     def _day(self) -> date | None:

@@ -8,7 +8,7 @@ from django import forms
 
 from home.dates import add_months, duration, month
 from home.detail_warning import DetailWarningForm
-from home.identifying_details import EVERY_KIND
+from home.identifying_details import OF_A_PERSON
 from volunteers.alerts import Done, Kind
 from volunteers.evaluation_questions import QUESTIONS, UNKNOWN, Family
 from volunteers.forms.coordination import DateInput, with_blank
@@ -63,7 +63,7 @@ class CloseAlertForm(DetailWarningForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("remark"):
-            self.warn_of_details("remark", EVERY_KIND)
+            self.warn_of_details("remark", OF_A_PERSON)
         return cleaned
 
 

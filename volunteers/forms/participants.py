@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from home.detail_warning import DetailWarningForm
-from home.identifying_details import EVERY_KIND
+from home.identifying_details import OF_A_PERSON
 from volunteers.forms.coordination import EARLIEST_FACT, DateInput, with_blank
 from volunteers.forms.fields import DATE_INVALID, FreeSlotsField, SpokenLanguagesField, SpokenLanguagesWidget, TopicsField
 from volunteers.forms.meetings import KeyField
@@ -28,6 +28,7 @@ ARRANGEMENT_HELP: Final = (
     "Ce qu’il faut prévoir («\u00a0un lieu sans escalier\u00a0», «\u00a0pas le vendredi\u00a0»), jamais pourquoi\u00a0: ni santé, "
     "ni croyance, ni procédure. Sa ou son bénévole le lit quand le binôme commence."
 )
+ABOUT_WISHES: Final = "L’âge et le genre ne servent qu’aux souhaits des deux personnes d’un binôme."
 # A shorter one would find everybody.
 SHORTEST_SEARCH: Final = 2
 
@@ -77,7 +78,6 @@ class ParticipantForm(ReadBeforeForm, DetailWarningForm):
         label="Âge",
         required=False,
         choices=with_blank("Sans réponse", AgeBand.choices),
-        help_text="L’âge et le genre ne servent qu’aux souhaits des deux personnes d’un binôme.",
     )
     gender = forms.ChoiceField(label="Genre", required=False, choices=with_blank("Sans réponse", Gender.choices))
     wished_gender = forms.ChoiceField(label="Souhaite rencontrer", required=False, choices=with_blank("Peu importe", Gender.choices))
@@ -116,6 +116,17 @@ class ParticipantForm(ReadBeforeForm, DetailWarningForm):
                 error_messages={"invalid": DATE_INVALID},
             )
 
+    def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """The fields of each part of the page: its title, what it says first, its fields; what is asked of all comes before."""
+        parts = (
+            ("La personne", "", ("alias", "standing", "languages", "french_level")),
+            ("Programmes demandés", "", tuple(self.programmes)),
+            ("Ce qu’elle cherche", "", ("project", "sectors", "interests")),
+            ("Quand et où", "", ("free_slots", "area", "arrangement")),
+            ("Âge, genre et souhaits", ABOUT_WISHES, ("age_band", "gender", "wished_age", "wished_gender")),
+        )
+        return [(title, note, [self[name] for name in names if name in self.fields]) for title, note, names in parts]
+
     def clean_alias(self) -> str:
         alias: str = self.cleaned_data["alias"]
         reasons = opening_reasons(alias, participant=self.participant or opened_before(alias, key=self.cleaned_data.get("key")))
@@ -127,7 +138,7 @@ class ParticipantForm(ReadBeforeForm, DetailWarningForm):
         cleaned = super().clean() or self.cleaned_data
         for name in FREE_TEXTS:
             if name in cleaned:
-                self.warn_of_details(name, EVERY_KIND)
+                self.warn_of_details(name, OF_A_PERSON)
         today = timezone.localdate()
         for name in self.programmes:
             since: date | None = cleaned.get(name)

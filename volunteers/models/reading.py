@@ -1,5 +1,6 @@
 """Who read what of a supported person's file, and when (trust.md 18): names of fields, never what they hold."""
 
+from collections.abc import Collection
 from types import MappingProxyType
 from typing import ClassVar, Final
 
@@ -48,6 +49,11 @@ MATCHED_FIELDS: Final = (
     "standing",
 )
 FILE_FIELDS: Final = tuple(name for name in FIELD_WORDS if name not in CONTACT_WORDS)
+
+
+def in_order(fields: Collection[str]) -> tuple[str, ...]:
+    """As the file has them, each once."""
+    return tuple(name for name in FIELD_WORDS if name in fields)
 
 
 class FileReading(models.Model):

@@ -20,7 +20,7 @@ from volunteers.models import Participant, Programme, Volunteer
 from volunteers.models.reading import MATCHED_FIELDS
 from volunteers.never_proposed import blocked_for, never_proposed
 from volunteers.pairings import refusal_reasons
-from volunteers.participant_readings import note_shown
+from volunteers.participant_readings import note_shown, note_shown_of_each
 from volunteers.rankings import Ranking, rank_for, rank_with
 from volunteers.suggesting import suggest
 
@@ -106,7 +106,7 @@ def without_proposal(request: HttpRequest, programme: str) -> HttpResponse:
     wanted = get_object_or_404(Programme.objects.select_related("mission"), slug=programme)
     now = timezone.now()
     found = never_proposed(wanted, now)
-    note_shown([row.participant for row in found], MATCHED_FIELDS, by=cast("User", request.user), now=now)
+    note_shown_of_each({row.participant: row.fields for row in found}, by=cast("User", request.user), now=now)
     context = {"programme": wanted, "found": found}
     return render(request, "volunteers/coordination/never_proposed.html", context)
 

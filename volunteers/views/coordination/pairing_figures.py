@@ -1,5 +1,6 @@
 """The numbers of pairing, the list behind each, and the file of them, whose small numbers are hidden."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final, cast
 from uuid import UUID
@@ -16,10 +17,10 @@ from accounts.models import User
 from accounts.roles import Role
 from home.dates import year_asked
 from volunteers.models import Pairing, Participant, Volunteer
-from volunteers.models.reading import MATCHED_FIELDS
+from volunteers.models.reading import in_order
 from volunteers.pairing_facts import Fact, Of
 from volunteers.pairing_figures import measure, years_counted
-from volunteers.participant_readings import note_shown
+from volunteers.participant_readings import note_shown_of_each
 from volunteers.programme_tables import cell_of, rows_of
 from volunteers.sheets import CONTENT_TYPES, Format, write_sheet
 from volunteers.small_numbers import FEWEST, Mark
@@ -56,7 +57,10 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     facts = sorted(cell.facts, key=lambda fact: (not fact.is_counted, -(fact.days or 0)))
     page = Paginator(facts, PER_PAGE).get_page(request.GET.get("page"))
     people = Participant.objects.in_bulk([fact.key for fact in page if fact.of == Of.PARTICIPANT])
-    note_shown(people.values(), MATCHED_FIELDS, by=cast("User", request.user), now=now)
+    told: dict[UUID, set[str]] = defaultdict(set)
+    for fact in page:
+        told[fact.key].update(fact.fields)
+    note_shown_of_each({person: in_order(told[key]) for key, person in people.items()}, by=cast("User", request.user), now=now)
     names, titles = _names(page, people), {column.programme.pk: column.programme.title for column in shown.cells if column.programme}
     context = {
         "figure": shown,

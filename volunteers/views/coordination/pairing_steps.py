@@ -47,6 +47,8 @@ class PairingStep:
     reasons: Callable[[Pairing, datetime], list[Reason]]
     act: Callable[[Pairing, Answers, User, datetime], object]
     is_danger: bool = False
+    # What speaks against, for the coordinator who decides.
+    to_weigh: Callable[[Pairing], list[Reason]] = lambda pairing: []
 
 
 def _offer_reasons(pairing: Pairing, now: datetime) -> list[Reason]:
@@ -143,6 +145,7 @@ CERTIFY: Final = PairingStep(
     form=PlainForm,
     reasons=lambda pairing, now: pairing_certificates.certificate_reasons(pairing),
     act=lambda pairing, data, by, now: pairing_certificates.give(pairing, now=now, by=by),
+    to_weigh=pairing_certificates.deciding_reasons,
 )
 UNCERTIFY: Final = PairingStep(
     title="Retirer l’attestation de compétences",
@@ -177,6 +180,7 @@ def take_step(request: HttpRequest, pairing_id: UUID, step: PairingStep) -> Http
             return redirect("coordination_pairing", found.pk)
     closed = step.reasons(found, now)
     context = {"pairing": found, "step": step, "form": form, "closed": closed, "reasons": closed or refusals}
+    context["to_weigh"] = [] if closed else step.to_weigh(found)
     return render(request, "volunteers/coordination/pairing_step.html", context)
 
 

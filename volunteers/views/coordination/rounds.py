@@ -65,12 +65,17 @@ def one_round(request: HttpRequest, round_id: UUID) -> HttpResponse:
     if not made.is_busy:
         shown = {*(row.participant for row in suggestions), *(wait.participant for wait in waits)}
         note_shown(shown, MATCHED_FIELDS, by=cast("User", request.user), now=timezone.now())
-    rows = [(suggestion, profile_name(suggestion.volunteer_id), field) for suggestion, field in form.rows()]
+    beside = rules.in_other_rounds(made) if made.is_open and not made.is_busy else {}
+    rows = [
+        (suggestion, profile_name(suggestion.volunteer_id), field, beside.get(suggestion.volunteer_id, ()))
+        for suggestion, field in form.rows()
+    ]
     context = {
         "round": made,
         "reasons": reasons,
         "kept": [row for row in rows if row[0].mark != "forbidden"],
         "forbidden": [row for row in rows if row[0].mark == "forbidden"],
+        "is_beside": bool(beside),
         "waits": [(wait, labelled(wait.blocked)) for wait in waits],
         "published": sum(suggestion.pairing_id is not None for suggestion in suggestions),
     }

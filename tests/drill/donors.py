@@ -20,12 +20,14 @@ from donations.stand_in import refunds as bank_refunds
 from donations.stand_in.methods import DECLINED, FAILING_IBAN, IBAN, VISA
 from donations.stand_in.objects import Json
 from donations.stand_in.store import Store
+from volunteers.exceptions import Refused
 
 CHALLENGED: Final = "4000002760003184"
 RETURNED_IBAN: Final = "FR5720041010050500013M02608"
 REFUND_REFUSED: Final = "4000000000005126"
 REFUSED_LATER: Final = "4000000000000341"
 PATIENCE_SECONDS: Final = 60
+ATTEMPTS: Final = 30
 CENTS: Final = 2000
 LOWERED, PAUSED = "monthly, lowered", "monthly, paused"
 DONORS: Final = "donatrice-"
@@ -75,18 +77,19 @@ def contest(end: Callable[[Store, str], Json]) -> Follow:
 
 
 def insist(change: Callable[[MonthlyPlan], None]) -> Follow:
-    """A donor who is told that Stripe does not answer tries again."""
+    """A donor who is told that Stripe does not answer tries again, until it is done or was done the first time."""
 
     def run(gift: Gift) -> None:
-        limit = time.monotonic() + PATIENCE_SECONDS
-        while True:
+        for attempt in range(ATTEMPTS):
             try:
                 change(MonthlyPlan.objects.get(gift=gift))
             except CheckoutUnavailableError:
-                if time.monotonic() > limit:
+                continue
+            except Refused:
+                if not attempt:
                     raise
-            else:
-                return
+            return
+        raise TimeoutError("Stripe never answered.")
 
     return run
 

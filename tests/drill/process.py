@@ -23,7 +23,7 @@ get_resolver().url_patterns  # noqa: B018
 
 from donations import settlement, stripe_events  # noqa: E402
 from donations.models import Gift, StripeEvent  # noqa: E402
-from donations.stand_in import http_client  # noqa: E402
+from donations.stand_in import chaos, http_client  # noqa: E402
 from site_polaris import periodic  # noqa: E402
 from site_polaris.management.commands.run_demo import WebServer  # noqa: E402
 from site_polaris.processes import run_in_own_session  # noqa: E402
@@ -37,19 +37,24 @@ LOCK, LEDGER = "lock", "ledger"
 TRACE: Final = "settled.txt"
 SLOW_SECONDS: Final = 0.005
 HURRIED_SECONDS: Final = 0.05
+LATE_SECONDS: Final = 5.0
 
 
 def hurry() -> None:
     settings.PERIODIC = ROUNDS
     # The drill posts the events itself.
     settings.STRIPE_STAND_IN_DELIVERS = False
-    stripe_events.GRACE = timedelta(seconds=3)  # type: ignore[misc]
-    stripe_events.LONGEST_WAIT = timedelta(seconds=8)  # type: ignore[misc]
+    stripe_events.GRACE = timedelta(seconds=2)  # type: ignore[misc]
+    stripe_events.LONGEST_WAIT = timedelta(seconds=4)  # type: ignore[misc]
     stripe_events.ATTEMPTS = 100  # type: ignore[misc]
     periodic.CLAIM = timedelta(seconds=5)  # type: ignore[misc]
-    # The stripe library waits before it tries again, and the stand-in is slow now and then: so too, but not for as long.
+
+
+def hurry_stripe() -> None:
+    """The stripe library waits before it tries again, the stand-in is slow now and then, events are late: so too, but not for as long."""
     stripe.HTTPClient.INITIAL_DELAY = HURRIED_SECONDS
     http_client.SLOW_SECONDS = HURRIED_SECONDS  # type: ignore[misc]
+    chaos.DELAY = LATE_SECONDS  # type: ignore[misc]
 
 
 def trace() -> None:
@@ -96,6 +101,7 @@ def serve(name: str, port: int, without: str, log: Path) -> None:
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
     hurry()
+    hurry_stripe()
     trace()
     slow_down()
     remove(without)

@@ -18,7 +18,7 @@ PROCESSES: Final = {"web": 1, "worker": 2}
 
 
 class Site:
-    """One web process and two workers. Only what was started here is ever killed."""
+    """One web process and three workers. Only what was started here is ever killed."""
 
     def __init__(self, folder: Path, port: int, *, without: str = "") -> None:
         self.address = f"http://localhost:{port}"

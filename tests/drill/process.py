@@ -54,7 +54,7 @@ def hurry_stripe() -> None:
     """The stripe library waits before it tries again, the stand-in is slow now and then, events are late: so too, but not for as long."""
     stripe.HTTPClient.INITIAL_DELAY = HURRIED_SECONDS
     http_client.SLOW_SECONDS = HURRIED_SECONDS  # type: ignore[misc]
-    chaos.DELAY = LATE_SECONDS  # type: ignore[misc]
+    chaos.DELAY = LATE_SECONDS
 
 
 def trace() -> None:

@@ -51,13 +51,14 @@ class PaymentNews:
 
 @dataclass(frozen=True)
 class PlanNews:
-    """The subscription of a monthly gift, once the donor has accepted it."""
+    """The subscription of a monthly gift, once the donor has accepted it, as it was at `read_at`."""
 
     subscription_id: str
     customer_id: str
     state: MonthlyPlan.State
     amount_cents: int
     started_at: datetime
+    read_at: datetime
     next_debit_at: datetime | None = None
     paused_until: datetime | None = None
     ended_at: datetime | None = None

@@ -121,16 +121,18 @@ def _settle_plan(gift: Gift, news: PlanNews) -> None:
     if plan and plan.state == MonthlyPlan.State.ENDED:
         # For good: who gives again makes another gift.
         return
+    if plan and plan.read_at and news.read_at < plan.read_at:
+        # Read before the donor's own change, for instance, and written after it.
+        return
     before = Before(plan.state, plan.amount_cents) if plan else None
     plan = plan or MonthlyPlan(gift=gift)
-    said = vars(news)
-    if all(getattr(plan, name) == value for name, value in said.items()):
-        return
-    for name, value in said.items():
+    has_changed = any(getattr(plan, name) != value for name, value in vars(news).items() if name != "read_at")
+    for name, value in vars(news).items():
         setattr(plan, name, value)
-    plan.version += 1
+    plan.version += has_changed
     plan.save()
-    tell_of_plan(plan, before)
+    if has_changed:
+        tell_of_plan(plan, before)
 
 
 def _settle_gift(gift: Gift, news: News, *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 import stripe
+from django.utils import timezone
 
 from donations.models import Dispute, MonthlyPlan, Payment, Refund
 from donations.news import DisputeNews, News, PaymentNews, PlanNews, RefundNews
@@ -209,6 +210,7 @@ def read_subscription(subscription: stripe.Subscription) -> News:
             state=state,
             amount_cents=(item.price.unit_amount or 0) * (item.quantity or 1),
             started_at=instant(subscription.start_date),
+            read_at=timezone.now(),
             # A pause without an end has no next debit.
             next_debit_at=None if is_last or (is_paused and not resumes_at) else _next_debit(subscription, resumes_at),
             paused_until=resumes_at,

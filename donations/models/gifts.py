@@ -127,6 +127,8 @@ class MonthlyPlan(models.Model):
     started_at = models.DateTimeField("commencé le")
     ended_at = models.DateTimeField("arrêté le", null=True, blank=True)
     end_reason = models.CharField("motif de l’arrêt", max_length=10, choices=EndReason, blank=True)
+    # Stripe has no version of a subscription: of two readings, the later one counts.
+    read_at = models.DateTimeField("lu chez Stripe le", null=True, editable=False)
     # Grows with each change: names requests to Stripe and mails, so that each is made once.
     version = models.PositiveIntegerField(default=0, editable=False)
 

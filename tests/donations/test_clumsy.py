@@ -61,7 +61,7 @@ def test_an_address_that_nobody_made_is_answered(client: Client, query: dict[str
     assert client.get(GIVE, query).status_code == 200
 
 
-@pytest.mark.parametrize("token", ["a", "a.b.c", "%00", "é", "a" * 3000, uuid.uuid4().hex])
+@pytest.mark.parametrize("token", ["a", "a.b.c", "%00", "é", "a" * 3000, "0" * 32])
 def test_a_forged_link_opens_nothing(client: Client, token: str) -> None:
     for path in ("", "adresse/", "courriels/", "donnees/", "donnees.json", f"{uuid.uuid4()}/", f"{uuid.uuid4()}/arreter/"):
         assert client.get(f"/don/mes-dons/{token}/{path}").status_code == 404

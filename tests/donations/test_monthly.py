@@ -11,8 +11,11 @@ from accounts.models import OutgoingMail
 from donations.exceptions import CheckoutUnavailableError
 from donations.models import Gift, MonthlyPlan, Payment
 from donations.monthly import lower, open_portal, pause, resume, stop
+from donations.settlement import settle
 from donations.stand_in.methods import IBAN
 from donations.stand_in.store import Fault, Json, Store
+from donations.stripe_client import make_client
+from donations.stripe_readings import fetch_subscription
 from tests.donations.checkouts import REFUSED_LATER, change_card, open_checkout, pass_time, pay, plan_faults
 from tests.donations.factories import GiftFactory
 from volunteers.exceptions import Refused
@@ -162,3 +165,14 @@ def test_the_card_is_changed_on_stripes_page(plan: MonthlyPlan) -> None:
     plan_faults(Fault.SERVER_ERROR, Fault.SERVER_ERROR)
     with pytest.raises(CheckoutUnavailableError):
         open_portal(plan, return_address="http://testserver/don/")
+
+
+def test_what_was_read_before_a_change_does_not_undo_it(plan: MonthlyPlan) -> None:
+    """A worker has fetched the monthly gift, the donor lowers it, then the worker writes what it had fetched."""
+    fetched = fetch_subscription(make_client(), plan.subscription_id)
+    lower(plan, 2000, now=timezone.now())
+    settle(fetched, now=timezone.now())
+    plan.refresh_from_db()
+    assert plan.amount_cents == 2000
+    settle(fetch_subscription(make_client(), plan.subscription_id), now=timezone.now())
+    assert mails() == ["monthly_begun", "monthly_changed"]

@@ -29,7 +29,7 @@ help:
 	@echo "make test-postgres   all tests but the browser journeys on PostgreSQL (POSTGRES_URL=…)"
 	@echo "make bench           times the pages about five thousand bénévoles, ten thousand activities, fifty thousand gifts, and matching, on both databases (POSTGRES_URL=…)"
 	@echo "make payments-drill  a thousand gifts through a failing network while processes are killed; the books must agree"
-	@echo "                     (payments-drill-postgres on PostgreSQL; ARGS='--without lock' or ledger takes a defence away)"
+	@echo "make payments-drill-postgres  the same on PostgreSQL; ARGS='--without lock' (or ledger) takes a defence away, and it must fail"
 	@echo "make lint            every check that runs nothing: style, types, templates, import directions, requirements"
 	@echo "make format          rewrite the code as the formatter wants it"
 	@echo "make screenshots     take the pictures of README and guide again, from the demo that runs on PORT"

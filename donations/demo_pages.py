@@ -58,7 +58,7 @@ def build(now: datetime) -> None:
         pk=1,
         defaults={
             "bank_holder": "Association de démonstration",
-            "iban": "FR00 0000 0000 0000 0000 0000 000 (fictif)",
+            "iban": "FR76 3000 6000 0112 3456 7890 189",
             "bic": "DEMOFRPP",
             "gives_receipts": True,
         },

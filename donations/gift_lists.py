@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q
 
 from donations.figures import add_nets
-from donations.models import CampaignPage, Donor, Gift, GiftQuerySet, MonthlyPlan, Payment, Refund
+from donations.models import CampaignPage, Dispute, Donor, Gift, GiftQuerySet, MonthlyPlan, Payment, Refund
 from home.amounts import read_euros
 from home.dates import midnight
 
@@ -58,7 +58,9 @@ def find_gifts(asked: Criteria) -> GiftQuerySet:
 
 def describe_gifts(keys: Sequence[uuid.UUID]) -> list[Gift]:
     """Those gifts in that order, with all that a line of the list says."""
-    rows = {gift.pk: gift for gift in add_nets(Gift.objects.filter(pk__in=keys)).select_related("donor", "campaign", "plan")}
+    contested = Dispute.objects.filter(payment__gift=OuterRef("pk"), state=Dispute.State.OPENED)
+    found = add_nets(Gift.objects.filter(pk__in=keys)).annotate(is_contested=Exists(contested))
+    rows = {gift.pk: gift for gift in found.select_related("donor", "campaign", "plan")}
     return [rows[key] for key in keys if key in rows]
 
 

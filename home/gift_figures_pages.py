@@ -21,7 +21,7 @@ from donations import figures
 from donations.gift_exports import show_cents
 from home.amounts import show_euros
 from home.dates import year_asked
-from home.numbers import format_euros, format_number
+from home.numbers import NARROW_SPACE, format_euros, format_number
 from volunteers.sheets import CONTENT_TYPES, Cell, Format, write_sheet
 
 SOURCE: Final = "les paiements reçus, sur ce site"
@@ -55,7 +55,7 @@ def _chart(kind: str, title: str, columns: Sequence[str], rows: Sequence[tuple[s
 
 def _euros(value: Decimal | None) -> str:
     # Whole euros: on a drawing the cents only crowd it.
-    return "" if value is None else show_euros(round(value / 100) * 100)
+    return "" if value is None else f"{format_number(value / 100, 0)}{NARROW_SPACE}€"
 
 
 def _to_the_cent(amount_cents: int) -> str:

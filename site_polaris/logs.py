@@ -8,8 +8,9 @@ from typing import Final
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
-# The address of somebody's calendar is a secret (volunteers/calendar_feed.py), and so is that of two seats (events/duos.py).
-SECRET_ADDRESS: Final = re.compile(r"(?<=/agenda/)[^/\s]+(?=\.ics)|(?<=/a-deux/)[^/\s]+")
+# Addresses that open something to whoever has them: a calendar (volunteers/calendar_feed.py), two seats (events/duos.py), a donor's pages
+# (donations/donor_links.py).
+SECRET_ADDRESS: Final = re.compile(r"(?<=/agenda/)[^/\s]+(?=\.ics)|(?<=/a-deux/)[^/\s]+|(?<=/mes-dons/)[^/\s]+")
 
 
 class DiscreetFormatter(logging.Formatter):

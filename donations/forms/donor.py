@@ -52,18 +52,18 @@ class LowerForm(forms.Form):
 
 
 class PauseForm(forms.Form):
-    """After `is_valid()`, `until` is the day from which debits start again."""
+    """After `is_valid()`, `until` is the day from which debits start again: as many are left out as months were chosen."""
 
     prefix = "pause"
 
     months = forms.ChoiceField(label="Durée de la pause", error_messages={"required": "Choisissez une durée."})
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, next_debit: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.next_debit = next_debit
         months = cast("forms.ChoiceField", self.fields["months"])
-        months.choices = [(str(count), f"{words}, jusqu’au {short_day(add_months(today, count))}") for count, words in PAUSES.items()]
+        months.choices = [(str(count), f"{words}, jusqu’au {short_day(add_months(next_debit, count))}") for count, words in PAUSES.items()]
 
     @property
     def until(self) -> date:
-        return add_months(self.today, int(self.cleaned_data["months"]))
+        return add_months(self.next_debit, int(self.cleaned_data["months"]))

@@ -1,5 +1,6 @@
 """What the treasurer fills in: a gift by cheque, transfer or in cash, a refund, the settings, a list of past gifts."""
 
+import re
 import uuid
 from typing import Any, ClassVar, Final
 
@@ -19,6 +20,7 @@ from volunteers.sheet_field import SheetField
 from volunteers.spreadsheets import UnreadableSheetError
 
 DATE_INVALID: Final = "Écrivez une date qui existe, par exemple 31/12/2026."
+IBAN: Final = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 BY_HAND: Final = (Gift.Source.CHEQUE, Gift.Source.TRANSFER, Gift.Source.CASH)
 
 
@@ -178,6 +180,15 @@ class DonationSettingsForm(forms.ModelForm[DonationSettings]):
         model = DonationSettings
         fields: ClassVar = ["takes_online", "bank_holder", "iban", "bic"]
         widgets: ClassVar = {name: forms.TextInput(attrs={"autocomplete": "off"}) for name in ("bank_holder", "iban", "bic")}
+
+    def clean_iban(self) -> str:
+        """In groups of four, as it is printed; ISO 13616 has its check digits make the whole 1 modulo 97."""
+        iban = "".join(self.cleaned_data["iban"].split()).upper()
+        if not iban:
+            return ""
+        if not IBAN.fullmatch(iban) or int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 != 1:
+            raise ValidationError("Cet IBAN n’existe pas\u00a0: recopiez-le depuis un relevé d’identité bancaire.")
+        return " ".join(iban[start : start + 4] for start in range(0, len(iban), 4))
 
 
 class GiftImportForm(forms.Form):

@@ -131,4 +131,6 @@ class MoneyAlert(models.Model):
             for words, cents in (("chez nous", self.ours_cents), ("chez Stripe", self.theirs_cents))
             if cents is not None
         ]
-        return ", ".join([*([f"référence chez Stripe\u00a0: {self.subject}"] if self.subject else []), *sums])
+        return ". ".join(
+            [*([f"Référence\u00a0: {self.subject}"] if self.subject else []), *([f"Montant {', '.join(sums)}"] if sums else [])]
+        )

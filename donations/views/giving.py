@@ -78,6 +78,14 @@ class Sheet:
         return settings.DEMO
 
     @property
+    def minimum_cents(self) -> int:
+        return settings.GIFT_MINIMUM_CENTS
+
+    @property
+    def maximum_cents(self) -> int:
+        return settings.GIFT_MAXIMUM_CENTS
+
+    @property
     def path(self) -> str:
         return self.campaign.own_path if self.campaign else reverse("give")
 

@@ -34,7 +34,8 @@ def my_monthly_gift(request: HttpRequest, donor: Donor, gift_id: object) -> Http
     plan = _find_plan(donor, gift_id)
     now = timezone.now()
     lower_form = LowerForm(request.POST if "lower" in request.POST else None, plan=plan)
-    pause_form = PauseForm(request.POST if "pause" in request.POST else None, today=timezone.localdate(now))
+    next_debit = timezone.localdate(plan.next_debit_at or now)
+    pause_form = PauseForm(request.POST if "pause" in request.POST else None, next_debit=next_debit)
     back = reverse("my_monthly_gift", args=[token_of(donor), plan.gift_id])
     reasons: list[Reason] = []
     problem = ""

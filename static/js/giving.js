@@ -1,7 +1,9 @@
 // The form works without this module; it spares the donor one tap, one mistake, and a page between the form and the payment.
 
 const euros = (cents) =>
-  new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR", minimumFractionDigits: cents % 100 ? 2 : 0 }).format(cents / 100);
+  new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR", minimumFractionDigits: cents % 100 ? 2 : 0 })
+    .format(cents / 100)
+    .replace(/\s/g, "\u202f");
 
 /** What is written, in cents; 0 for what is not an amount yet. */
 const readCents = (text) => {
@@ -22,7 +24,8 @@ for (const form of document.querySelectorAll("[data-gift-form]")) {
     const isMonthly = form.elements.namedItem("rhythm").value === "monthly";
     const cents = chosenCents(isMonthly);
     const percent = Number(cost.dataset[form.elements.namedItem("kind").value]);
-    cost.hidden = !(cents && percent);
+    const isTaken = cents >= Number(cost.dataset.minimum) && cents <= Number(cost.dataset.maximum);
+    cost.hidden = !(isTaken && percent);
     cost.textContent = cost.hidden
       ? ""
       : `Après réduction d’impôt, ${euros(cents)}${isMonthly ? " par mois" : ""} vous coûtent ${euros(Math.floor((cents * (100 - percent) + 50) / 100))}.`;

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import OutgoingMail, User
 from donations.donor_data import collect, erase
-from donations.models import Dispute, Donor, DonorReading, Gift, Payment, Refund
+from donations.models import Dispute, DonationSettings, Donor, DonorReading, Gift, Payment, Refund
 from tests.conftest import RunTasks, SignIn
 from tests.donations.checkouts import open_checkout, pay
 from tests.donations.factories import DonorFactory, GiftFactory, MonthlyPlanFactory, PaymentFactory
@@ -177,9 +177,16 @@ def test_a_cheque_is_given_back_by_the_bank(treasury: Client) -> None:
 
 
 def test_settings_are_the_treasurers(treasury: Client) -> None:
-    treasury.post("/coordination/dons/reglages/", {"bank_holder": "Association d’exemple", "iban": "FR76"})
+    treasury.post("/coordination/dons/reglages/", {"bank_holder": "Association d’exemple", "iban": "fr7630006000011234567890189"})
     page = words(treasury.get("/coordination/dons/reglages/"))
     assert ('value="Association d’exemple"' in page, 'id="id_takes_online" checked' in page) == (True, False)
+    assert DonationSettings.load().iban == "FR76 3000 6000 0112 3456 7890 189"
+
+
+@pytest.mark.parametrize("iban", ["FR0000", "FR76 3000 6000 0112 3456 7890 198", "76FR 3000 6000 0112 3456 7890 189"])
+def test_an_iban_that_does_not_exist_is_not_shown_to_donors(treasury: Client, iban: str) -> None:
+    page = words(treasury.post("/coordination/dons/reglages/", {"bank_holder": "Association d’exemple", "iban": iban}))
+    assert ("Cet IBAN n’existe pas" in page, DonationSettings.load().iban) == (True, "")
 
 
 def test_who_gave_by_cheque_reads_what_is_kept_and_is_forgotten(treasury: Client) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from donations.models import Gift, MoneyAlert, MonthlyPlan, Payment, StripeEvent
+from donations.models import Dispute, Gift, MoneyAlert, MonthlyPlan, Payment, StripeEvent
 from tests.donations.factories import CampaignFactory, DonorFactory, GiftFactory, MonthlyPlanFactory, PaymentFactory
 from tests.volunteers.counting import count_queries
 
@@ -138,3 +138,14 @@ def test_thirty_gifts_cost_as_many_queries_as_one(treasury: Client) -> None:
     one = count_queries(treasury, GIFTS)
     MonthlyPlanFactory.create_batch(29)
     assert count_queries(treasury, GIFTS) == one
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [(Dispute.State.OPENED, ">Contesté<"), (Dispute.State.WON, ">Payé<"), (Dispute.State.LOST, ">Rendu ou repris<")]
+)
+def test_money_that_a_bank_contests_is_not_plainly_paid(treasury: Client, state: str, said: str) -> None:
+    gift = GiftFactory(paid=True)
+    now = timezone.now()
+    Dispute.objects.create(payment=gift.payments.get(), stripe_id="du_1", amount_cents=gift.amount_cents, state=state, created_at=now)
+    rows = treasury.get(GIFTS).content.decode().partition("<tbody>")[2]
+    assert [word for word in (">Contesté<", ">Payé<", ">Rendu ou repris<") if word in rows] == [said]

@@ -167,6 +167,14 @@ def test_giving_closed_shows_the_bank_account_instead(client: Client, answers: A
     assert answer.cookies == {}
     assert client.post(GIVE, answers).status_code == 503
     assert not Gift.objects.exists()
+    assert "Comment se passe un don" not in text
+
+
+def test_giving_closed_without_a_bank_account_promises_none(client: Client) -> None:
+    DonationSettings.objects.create(pk=1, takes_online=False)
+    text = client.get(GIVE).content.decode()
+    assert "Les dons en ligne sont fermés pour le moment" in text
+    assert "IBAN" not in text
 
 
 def test_the_demo_says_that_its_receipts_are_not_real(client: Client, receipts: None, settings: Settings) -> None:

@@ -78,7 +78,7 @@ def test_giving_online_is_closed_by_the_treasurer(client: Client, answers: dict[
     DonationSettings(pk=1, takes_online=False).save()
     answer = client.post("/don/", answers)
     assert answer.status_code == 503
-    assert "Donner par virement" in answer.content.decode()
+    assert "Les dons en ligne sont fermés" in answer.content.decode()
     DonationSettings.objects.update(takes_online=True)
     assert client.post("/don/", answers).status_code == 302
 

@@ -1,5 +1,6 @@
 """The donor's pages of a monthly gift: each change by one button, at once, and never by opening a page."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,9 @@ from django.utils import timezone
 
 from accounts.models import OutgoingMail
 from donations.donor_links import token_of
-from donations.models import MonthlyPlan
+from donations.models import MonthlyPlan, Payment
 from donations.stand_in.store import Fault, Store
-from tests.donations.checkouts import plan_faults
+from tests.donations.checkouts import pass_time, plan_faults
 from tests.donations.factories import DonorFactory, MonthlyPlanFactory
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,16 @@ def test_a_pause_and_its_end(client: Client, plan: MonthlyPlan) -> None:
     client.post(page, {"resume": ""})
     plan.refresh_from_db()
     assert plan.state == MonthlyPlan.State.ACTIVE
+
+
+def test_a_pause_of_a_month_leaves_out_the_next_debit(client: Client, plan: MonthlyPlan, tell: Callable[[], None]) -> None:
+    client.post(page_of(plan), {"pause": "", "pause-months": "1"})
+    pass_time(days=40)
+    tell()
+    assert Payment.objects.received().count() == 1
+    pass_time(days=30)
+    tell()
+    assert Payment.objects.received().count() == 2
 
 
 def test_the_card_is_changed_at_stripe(client: Client, plan: MonthlyPlan) -> None:

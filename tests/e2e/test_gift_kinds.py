@@ -49,7 +49,7 @@ def test_a_monthly_gift_is_lowered_then_stopped_by_the_link_of_its_mail(page: Pa
 
     page.goto(re.search(r"/don/mes-dons/\S+/", str(mail.outbox[-1].body))[0])  # type: ignore[index]
     assert axe(page) == []
-    page.get_by_role("link", name="Changer ou mettre en pause").click()
+    page.get_by_role("link", name="Baisser, changer ou mettre en pause").click()
     page.get_by_label("Nouveau montant par mois").fill("25")
     page.get_by_role("button", name="Baisser mon don").click()
     expect(page.get_by_text("Choisissez moins de 20")).to_be_visible()

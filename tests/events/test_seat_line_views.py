@@ -167,6 +167,7 @@ def test_request_is_withdrawn_by_who_made_it(ready_volunteer: Volunteer, strange
 def test_secret_of_two_seats_is_in_no_log() -> None:
     assert SECRET_ADDRESS.sub("…", "GET /espace/activites/a-deux/Zx_9-a/ 200") == "GET /espace/activites/a-deux/…/ 200"
     assert SECRET_ADDRESS.sub("…", "GET /agenda/Zx_9-a.ics 200") == "GET /agenda/….ics 200"
+    assert SECRET_ADDRESS.sub("…", "Not Found: /don/mes-dons/1f:Zx_9-a/adresse/") == "Not Found: /don/mes-dons/…/adresse/"
 
 
 def test_coordinator_changes_the_order_and_reads_who_did(full: Activity, coordinator: User, signed_in: SignIn) -> None:

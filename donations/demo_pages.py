@@ -60,7 +60,6 @@ def build(now: datetime) -> None:
             "bank_holder": "Association de démonstration",
             "iban": "FR76 3000 6000 0112 3456 7890 189",
             "bic": "DEMOFRPP",
-            "gives_receipts": True,
         },
     )
     page = CampaignPage.objects.filter(slug=CAMPAIGN_SLUG).first()

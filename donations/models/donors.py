@@ -53,6 +53,7 @@ class Donor(models.Model):
     postal_code = models.CharField("code postal", max_length=12, blank=True)
     city = models.CharField("ville", max_length=100, blank=True)
     country = models.CharField("pays", max_length=60, blank=True, default="France")
+    receipts_by_post = models.BooleanField("reçus par courrier", default=False)
     folded_name = FoldedNameField(max_length=410, blank=True, editable=False)
     no_more_mails_at = models.DateTimeField("ne veut plus de nouvelles depuis", null=True, blank=True)
     created_at = models.DateTimeField("connu·e depuis")

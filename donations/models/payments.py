@@ -48,6 +48,37 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         ).annotate(net_cents=F("amount_cents") - F("refunded_cents") - F("lost_cents"))
 
 
+class ChequeBatch(models.Model):
+    """Cheques taken to the bank together, by one slip. Its total must be that of the bank's line before any receipt is issued for them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField("numéro du bordereau", max_length=60)
+    deposited_on = models.DateField("déposés le")
+    bank_cents = models.PositiveIntegerField("montant de la ligne bancaire, en centimes", null=True, blank=True)
+    credited_on = models.DateField("crédités le", null=True, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="préparée par")
+    made_at = models.DateTimeField("préparée le")
+    reconciled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="rapprochée par"
+    )
+    reconciled_at = models.DateTimeField("rapprochée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "remise de chèques"
+        verbose_name_plural = "remises de chèques"
+        ordering = ["-deposited_on", "-made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reconciled_at__isnull=True, bank_cents__isnull=True, credited_on__isnull=True)
+                | Q(reconciled_at__isnull=False, bank_cents__gt=0, credited_on__isnull=False),
+                name="donations_batch_reconciled_says_the_line",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Remise {self.reference}"
+
+
 class Payment(models.Model):
     """One debit of a gift: the only one of a gift made once, one each month of a monthly gift."""
 
@@ -76,6 +107,7 @@ class Payment(models.Model):
     charge_id = models.CharField("débit Stripe", max_length=120, blank=True, db_index=True)
     invoice_id = models.CharField("facture Stripe", max_length=120, blank=True, db_index=True)
     bank_reference = models.CharField("référence bancaire", max_length=60, blank=True)
+    batch = models.ForeignKey(ChequeBatch, models.PROTECT, null=True, blank=True, related_name="payments", verbose_name="remise de chèques")
     # A month of a monthly gift after the first.
     renews = models.BooleanField("mensualité suivante", default=False)
     created_at = models.DateTimeField("commencé le")

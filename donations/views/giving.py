@@ -21,6 +21,7 @@ from donations.figures import raised_cents
 from donations.forms.giving import GiftForm, answers_of
 from donations.giving import Answers, begin_gift, find_signed_gift, sign_gift, start_checkout
 from donations.models import CampaignPage, DonationPage, DonationSettings, Donor, Gift
+from donations.receipt_terms import offers_receipts
 from donations.stripe_events import read_notice, record_event
 from donations.tax_rates import cost_after_tax, rate_on
 
@@ -62,6 +63,7 @@ class Sheet:
     page: DonationPage
     campaign: CampaignPage | None
     decided: DonationSettings
+    offers_receipts: bool
     today: date
 
     @property
@@ -90,19 +92,19 @@ class Sheet:
         return self.campaign.own_path if self.campaign else reverse("give")
 
     def make_form(self, data: QueryDict | None = None, **kwargs: Any) -> GiftForm:
-        return GiftForm(data, page=self.page, offers_receipts=self.decided.gives_receipts, **kwargs)
+        return GiftForm(data, page=self.page, offers_receipts=self.offers_receipts, **kwargs)
 
 
 def _open_sheet(slug: str, *, today: date) -> Sheet:
     page = DonationPage.objects.live().first() or DonationPage(title="Faire un don")
     campaign = get_object_or_404(CampaignPage.objects.open_to_all(), slug=slug) if slug else None
-    return Sheet(page, campaign, DonationSettings.load(), today)
+    return Sheet(page, campaign, DonationSettings.load(), offers_receipts(today), today)
 
 
 def _begin(request: HttpRequest, sheet: Sheet, form: GiftForm) -> HttpResponse:
     if not form.is_valid() or "change" in request.POST:
         return _show_form(request, sheet, form)
-    if sheet.decided.gives_receipts and not form.cleaned_data["cost_shown"]:
+    if sheet.offers_receipts and not form.cleaned_data["cost_shown"]:
         return _show_cost(request, sheet, form)
     if not _may_go_on(request):
         return _show_form(request, sheet, form, problem=TOO_MANY, status=429)
@@ -161,7 +163,7 @@ def _show_form(
         "form": form,
         "problem": problem,
         "came_back": came_back,
-        "rates": {kind.value: rate_on(sheet.today, kind) for kind in Donor.Kind} if sheet.decided.gives_receipts else None,
+        "rates": {kind.value: rate_on(sheet.today, kind) for kind in Donor.Kind} if sheet.offers_receipts else None,
         "raised_cents": raised_cents(campaign) if campaign else 0,
         "campaigns": [] if campaign else CampaignPage.objects.running_on(sheet.today).order_by("ends_on", "title"),
     }

@@ -1,13 +1,27 @@
 """Donors, gifts in every state, and what was paid of them."""
 
+import io
 import uuid
+from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import factory
 from django.utils import timezone
+from PIL import Image
 from wagtail.models import Page
 
-from donations.models import CampaignPage, Donor, Gift, MonthlyPlan, Payment
+from donations.models import (
+    CampaignPage,
+    Donor,
+    Gift,
+    MonthlyPlan,
+    Payment,
+    ReceiptBody,
+    ReceiptEligibility,
+    ReceiptSignatory,
+    SignatureImage,
+)
 
 
 class DonorFactory(factory.django.DjangoModelFactory[Donor]):
@@ -75,6 +89,60 @@ class MonthlyPlanFactory(factory.django.DjangoModelFactory[MonthlyPlan]):
     customer_id = factory.Sequence(lambda n: f"cus_factory_{n}")
     amount_cents = factory.SelfAttribute("gift.amount_cents")
     started_at = factory.SelfAttribute("gift.created_at")
+
+
+class EligibilityFactory(factory.django.DjangoModelFactory[ReceiptEligibility]):
+    """Receipts may be issued, for all gifts since 2010."""
+
+    class Meta:
+        model = ReceiptEligibility
+
+    ground = ReceiptEligibility.Ground.GENERAL
+    evidence = "Rescrit fictif n° 2010-14"
+    decided_on = date(2010, 1, 1)
+    since = date(2010, 1, 1)
+    recorded_at = factory.LazyFunction(timezone.now)
+
+
+class ReceiptBodyFactory(factory.django.DjangoModelFactory[ReceiptBody]):
+    class Meta:
+        model = ReceiptBody
+
+    since = date(2010, 1, 1)
+    name = "Polaris 14 (démonstration)"
+    address = "14 rue de l’Exemple"
+    postal_code = "75014"
+    city = "Paris"
+    siren = "123456782"
+    purpose = "Accompagner les personnes dès leur demande d’asile."
+    quality = "Organisme d’intérêt général à caractère social"
+
+
+class SignatureFactory(factory.django.DjangoModelFactory[SignatureImage]):
+    """A grey rectangle."""
+
+    class Meta:
+        model = SignatureImage
+        django_get_or_create = ("sha256",)
+
+    @staticmethod
+    def draw() -> bytes:
+        target = io.BytesIO()
+        Image.new("RGB", (120, 40), "grey").save(target, "PNG")
+        return target.getvalue()
+
+    png = factory.LazyFunction(draw)
+    sha256 = factory.LazyAttribute(lambda image: sha256(image.png).hexdigest())
+
+
+class SignatoryFactory(factory.django.DjangoModelFactory[ReceiptSignatory]):
+    class Meta:
+        model = ReceiptSignatory
+
+    since = date(2010, 1, 1)
+    name = "Camille Exemple"
+    quality = "Trésorière"
+    signature = factory.SubFactory(SignatureFactory)
 
 
 class CampaignFactory(factory.django.DjangoModelFactory[CampaignPage]):

@@ -6,6 +6,7 @@ from pytest_django import Settings
 
 from donations.models import DonationSettings, Gift
 from tests.donations.checkouts import Answers
+from tests.donations.factories import EligibilityFactory
 from tests.donations.pages import add_campaign, add_donation_page
 from tests.donations.test_give import session_of
 
@@ -25,7 +26,7 @@ COMPANY = {**PERSON, "kind": "company", "company_name": "Société fictive", "si
 
 @pytest.fixture
 def receipts(db: None) -> None:
-    DonationSettings.objects.create(pk=1, gives_receipts=True)
+    EligibilityFactory()
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from wagtail.models import Site
 
-from donations.models import DonationSettings, Gift, MonthlyPlan
+from donations.models import Gift, MonthlyPlan
 from donations.stand_in.deliveries import deliver_due, post_by_http
 from tests.conftest import RunTasks
 from tests.donations.checkouts import pass_time
+from tests.donations.factories import EligibilityFactory
 
 Axe = Callable[[Page], list[str]]
 
@@ -74,7 +75,7 @@ def test_a_monthly_gift_is_lowered_then_stopped_by_the_link_of_its_mail(page: Pa
 
 @pytest.mark.parametrize("device", ["desktop"], indirect=True)
 def test_a_company_gives_with_three_d_secure_and_sees_its_cost(page: Page, site: Site, axe: Axe, run_tasks: RunTasks) -> None:
-    DonationSettings.objects.create(pk=1, gives_receipts=True)
+    EligibilityFactory()
     page.goto("/don/")
     page.get_by_role("radio", name="100").check()
     expect(page.get_by_text(re.compile("100.€ vous coûtent 34.€"))).to_be_visible()

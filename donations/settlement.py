@@ -19,8 +19,10 @@ from donations.models import (
     MonthlyPlan,
     Payment,
     Refund,
+    TaxReceipt,
 )
 from donations.news import CURRENCY, DisputeNews, News, PaymentNews, PlanNews, RefundNews
+from donations.receipts import withdraw
 
 logger = logging.getLogger(__name__)
 
@@ -97,6 +99,7 @@ def _settle_refund(payment: Payment, news: RefundNews, *, now: datetime) -> None
     refund.save()
     if refund.is_effective and not was_effective:
         tell_of_refund(refund)
+        withdraw(payment, TaxReceipt.CancelReason.REFUND, now=now)
     if refund.state == Refund.State.FAILED:
         open_alarm(Alarm.REFUND, subject=news.stripe_id, ours_cents=refund.amount_cents, now=now)
 
@@ -112,8 +115,11 @@ def _settle_dispute(payment: Payment, news: DisputeNews, *, now: datetime) -> No
         open_alarm(Alarm.DISPUTE, subject=news.stripe_id, theirs_cents=news.amount_cents, now=now)
     else:
         close_alarm(Alarm.DISPUTE, subject=news.stripe_id, now=now)
-    if dispute.state == Dispute.State.LOST and dispute.is_return:
-        tell_of_return(dispute)
+    if dispute.state == Dispute.State.LOST:
+        if dispute.is_return:
+            tell_of_return(dispute)
+        reasons = TaxReceipt.CancelReason
+        withdraw(payment, reasons.RETURN if dispute.is_return else reasons.DISPUTE, now=now)
 
 
 def _settle_plan(gift: Gift, news: PlanNews) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -12,6 +12,7 @@ from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from donations.models.gifts import Gift
+from home.dates import midnight
 
 
 def _total_of(rows: "models.QuerySet[Refund] | models.QuerySet[Dispute]") -> Coalesce:
@@ -27,6 +28,10 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
     def received_between(self, start: datetime, end: datetime) -> "PaymentQuerySet":
         """Arrived at `start` or later, and before `end`."""
         return self.received().filter(paid_at__gte=start, paid_at__lt=end)
+
+    def given_in(self, year: int) -> "PaymentQuerySet":
+        """Received in that calendar year, on Paris clocks."""
+        return self.received_between(midnight(date(year, 1, 1)), midnight(date(year + 1, 1, 1)))
 
     def unsure(self) -> "PaymentQuerySet":
         """Stripe can tell more: nothing final is known yet, or not by which debit the money came."""

@@ -104,6 +104,7 @@ class TaxReceipt(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     year = models.PositiveSmallIntegerField("année d’émission")
     number = models.PositiveIntegerField("numéro dans l’année")
+    gift_year = models.PositiveSmallIntegerField("année des dons")
     # Checked by anybody at `/verifier/<code>/`, which names nobody.
     code = models.CharField("code de vérification", max_length=16, unique=True)
     donor = models.ForeignKey(Donor, models.SET_NULL, null=True, related_name="receipts", verbose_name="donateur·rice")
@@ -127,8 +128,8 @@ class TaxReceipt(models.Model):
     )
     cancel_reason = models.CharField("motif de l’annulation", max_length=10, choices=CancelReason, blank=True)
 
-    # Nothing of the donor's: neither the content nor whose receipt it is.
-    history = HistoricalRecords(excluded_fields=["content", "donor", "code"])
+    # Of its state. Nothing of the donor's: neither the content nor whose receipt it is.
+    history = HistoricalRecords(excluded_fields=["content", "donor", "code", "told_at", "given_at", "given_how"])
     objects = TaxReceiptQuerySet.as_manager()
 
     class Meta:
@@ -144,7 +145,10 @@ class TaxReceipt(models.Model):
                 name="donations_receipt_cancelled_says_why",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["state", "year"], name="donations_receipt_by_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "year"], name="donations_receipt_by_state"),
+            models.Index(fields=["gift_year", "state"], name="donations_receipt_by_gifts"),
+        ]
 
     def __str__(self) -> str:
         return f"Reçu {self.name}"

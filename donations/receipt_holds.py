@@ -1,0 +1,105 @@
+"""Which payments wait for a receipt, and what each still waits for."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Value, When
+from django.utils import timezone
+
+from donations.models import (
+    Dispute,
+    DonationSettings,
+    Donor,
+    Payment,
+    PaymentQuerySet,
+    PaymentRelease,
+    ReceiptEligibility,
+    ReceiptLine,
+    Refund,
+)
+from home.dates import midnight, short_day
+from volunteers.exceptions import Reason
+
+# The whole name, and a complete postal address.
+_UNNAMED: Final = Q(gift__donor__kind=Donor.Kind.COMPANY, gift__donor__company_name="") | Q(
+    gift__donor__kind=Donor.Kind.PERSON, gift__donor__first_name="", gift__donor__last_name=""
+)
+_UNPLACED: Final = Q(gift__donor__address="") | Q(gift__donor__postal_code="") | Q(gift__donor__city="")
+
+SEPA: Final = "is_recent_debit"
+CHEQUE: Final = "is_unbanked"
+CONTESTED: Final = "is_contested"
+REFUNDING: Final = "is_being_refunded"
+TOO_EARLY: Final = "is_before_eligibility"
+ADDRESS: Final = "lacks_address"
+# In the order in which they are told. Those of the first row end by themselves, or by what the bank says.
+HOLDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        SEPA: "Prélèvement récent\u00a0: la banque peut encore le rejeter.",
+        CHEQUE: "Chèque dont la remise n’est pas encore rapprochée de la banque.",
+        CONTESTED: "Paiement contesté\u00a0: la banque n’a pas encore décidé.",
+        REFUNDING: "Un remboursement est en cours.",
+        TOO_EARLY: "Reçu avant le début de l’habilitation.",
+        ADDRESS: "Il manque un nom ou une adresse postale complète.",
+    }
+)
+
+
+def awaiting_receipt(now: datetime) -> PaymentQuerySet:
+    """The payments received of which something stays, whose donor wishes a receipt, and that are on no valid one. With all that `hold_reasons`
+    reads, and `net_cents`."""
+    written = ReceiptLine.objects.filter(payment=OuterRef("pk"), is_valid=True)
+    found = Payment.objects.received().filter(gift__wants_receipt=True).filter(~Exists(written)).with_net().filter(net_cents__gt=0)
+    return with_holds(found, now=now)
+
+
+def with_holds(payments: PaymentQuerySet, *, now: datetime) -> PaymentQuerySet:
+    """The payments with one annotation for each of `HOLDS`: whether a receipt waits for it."""
+    eligibility = ReceiptEligibility.objects.in_force(timezone.localdate(now)).first()
+    hold_days = DonationSettings.load().sepa_hold_days
+    released = PaymentRelease.objects.filter(payment=OuterRef("pk"))
+    conditions: dict[str, Q] = {
+        SEPA: Q(method=Payment.Method.SEPA, paid_at__gt=now - timedelta(days=hold_days)) & ~Exists(released),
+        CHEQUE: Q(method=Payment.Method.CHEQUE, batch__reconciled_at=None),
+        CONTESTED: Q(Exists(Dispute.objects.filter(payment=OuterRef("pk"), state=Dispute.State.OPENED))),
+        REFUNDING: Q(Exists(Refund.objects.filter(payment=OuterRef("pk"), state=Refund.State.ASKED))),
+        TOO_EARLY: Q(paid_at__lt=midnight(eligibility.since)) if eligibility else Q(pk=F("pk")),
+        ADDRESS: _UNNAMED | _UNPLACED,
+    }
+    holds = {
+        name: Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+        for name, condition in conditions.items()
+    }
+    return payments.annotate(**holds)
+
+
+def ready_for_receipt(now: datetime) -> PaymentQuerySet:
+    """Those that a receipt can be made out for at once."""
+    return awaiting_receipt(now).filter(**dict.fromkeys(HOLDS, False))
+
+
+def held_payments(now: datetime) -> PaymentQuerySet:
+    """Those that wait for something else than an address."""
+    waits = Q()
+    for name in HOLDS:
+        if name != ADDRESS:
+            waits |= Q(**{name: True})
+    return awaiting_receipt(now).filter(waits)
+
+
+def lacking_address(now: datetime) -> PaymentQuerySet:
+    """Those that wait for a name or an address alone."""
+    return awaiting_receipt(now).filter(**{name: name == ADDRESS for name in HOLDS})
+
+
+def hold_reasons(payment: Payment) -> list[Reason]:
+    """What a payment of `awaiting_receipt` waits for, all at once; empty means that it is ready."""
+    return [Reason(name, sentence) for name, sentence in HOLDS.items() if getattr(payment, name)]
+
+
+def sure_on(payment: Payment, *, hold_days: int) -> str:
+    """« 15 mars 2026 »: the day from which the receipt of a debit is no longer held."""
+    assert payment.paid_at is not None  # noqa: S101 a payment received has its day, by constraint
+    return short_day(payment.paid_at + timedelta(days=hold_days))

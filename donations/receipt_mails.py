@@ -1,0 +1,64 @@
+"""What donors are told of their receipts: rows of the outbox, each once for its receipt."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from accounts.outbox import Letter, write_mail, write_mails
+from donations.donor_links import own_address
+from donations.models import Donor, TaxReceipt
+from home.amounts import show_euros
+
+ISSUED: Final = "Votre reçu fiscal est prêt"
+
+
+def tell_of_receipts(receipts: Sequence[TaxReceipt], *, now: datetime) -> int:
+    """Writes to the donors of those receipts, which the caller has locked; says how many mails were written."""
+    told = [receipt for receipt in receipts if receipt.donor and receipt.donor.email and receipt.told_at is None]
+    write_mails(
+        "donations/receipt",
+        (
+            Letter(
+                to=receipt.donor.email,
+                key=f"receipt:{receipt.pk}:issued",
+                context={**_words(receipt), "own_link": own_address(receipt.donor)},
+            )
+            for receipt in told
+            if receipt.donor
+        ),
+        subject=ISSUED,
+    )
+    TaxReceipt.objects.filter(pk__in=[receipt.pk for receipt in told]).update(told_at=now)
+    return len(told)
+
+
+def tell_of_cancellation(receipt: TaxReceipt, fresh: TaxReceipt | None) -> None:
+    """In writing, by mail or, without an address of theirs, nobody: the treasurer's page then says that a letter is due."""
+    donor = receipt.donor
+    if donor is None or not donor.email:
+        return
+    context = {
+        **_words(receipt),
+        "reason": receipt.cancel_reason,
+        "fresh": fresh and _words(fresh),
+        "own_link": own_address(donor),
+    }
+    subject = "Votre reçu fiscal est annulé et remplacé" if fresh else "Votre reçu fiscal est annulé"
+    write_mail("donations/receipt_cancelled", to=donor.email, subject=subject, context=context, key=f"receipt:{receipt.pk}:cancelled")
+    if fresh:
+        TaxReceipt.objects.filter(pk=fresh.pk).update(told_at=fresh.issued_at)
+
+
+def ask_for_address(donor: Donor, *, now: datetime) -> None:
+    """Asks a donor for the name or the postal address that their receipt lacks: once a day at most."""
+    write_mail(
+        "donations/receipt_address",
+        to=donor.email,
+        subject="Il manque votre adresse pour votre reçu fiscal",
+        context={"own_link": own_address(donor)},
+        key=f"donor:{donor.pk}:receipt_address:{now:%Y-%m-%d}",
+    )
+
+
+def _words(receipt: TaxReceipt) -> dict[str, object]:
+    return {"name": receipt.name, "amount": show_euros(receipt.amount_cents), "is_yearly": len(receipt.content["lines"]) > 1}

@@ -1,0 +1,197 @@
+"""Tax receipts issued, cancelled, replaced. A number is taken in the receipt's own transaction; what was issued never changes.
+
+Locks, always in this order: the run, the gift, the donor, the counter of numbers. Who issues and who takes money back both hold the donor.
+"""
+
+import uuid
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from donations.models import RECEIPT_TRANSITIONS, Donor, Payment, ReceiptLine, ReceiptRun, TaxReceipt
+from donations.receipt_contents import net_of, write_content
+from donations.receipt_holds import awaiting_receipt, hold_reasons
+from donations.receipt_mails import tell_of_cancellation
+from donations.receipt_numbers import next_number
+from donations.receipt_terms import terms_on, terms_reasons
+from volunteers.certificates import random_code
+from volunteers.exceptions import AlreadyDone, Reason, Refused, once
+
+NOTHING: Final = Reason("nothing", "Aucun don n’attend de reçu.")
+NOT_AWAITING: Final = Reason("not_awaiting", "Un de ces dons n’attend pas de reçu\u00a0: il en a déjà un, ou il n’en reste rien.")
+SEVERAL_YEARS: Final = Reason("years", "Ces dons sont de plusieurs années\u00a0: il faut un reçu par année.")
+CANCELLED: Final = Reason("cancelled", "Ce reçu est déjà annulé.")
+UNCHANGED: Final = Reason("unchanged", "Rien n’est corrigé\u00a0: le nom et l’adresse sont ceux du reçu.")
+
+
+def issue_reasons(asked: Collection[uuid.UUID], found: Collection[Payment], *, now: datetime) -> list[Reason]:
+    """Why no receipt can be made out for the payments asked for, of which those found still await one. All reasons at once."""
+    reasons = terms_reasons(terms_on(timezone.localdate(now)))
+    if not asked:
+        reasons.append(NOTHING)
+    elif len(found) < len(asked):
+        reasons.append(NOT_AWAITING)
+    if len({timezone.localtime(payment.paid_at).year for payment in found}) > 1:
+        reasons.append(SEVERAL_YEARS)
+    return reasons + list(dict.fromkeys(reason for payment in found for reason in hold_reasons(payment)))
+
+
+@once
+def issue(donor: Donor, payments: Collection[uuid.UUID], *, by: User | None, now: datetime) -> TaxReceipt:
+    """One receipt for those payments of a donor, of one year. Asked twice for the same, gives the first. Raises Refused.
+
+    `by` is None when the clock issues it.
+    """
+    with transaction.atomic():
+        donor = Donor.objects.select_for_update().get(pk=donor.pk)
+        found = list(awaiting_receipt(now).filter(gift__donor=donor, pk__in=payments))
+        known = TaxReceipt.objects.valid().filter(donor=donor, lines__payment__in=payments).distinct()
+        if not found and len(known) == 1 and set(known[0].lines.values_list("payment", flat=True)) == set(payments):
+            raise AlreadyDone(known[0])
+        reasons = issue_reasons(set(payments), found, now=now)
+        if reasons:
+            raise Refused(reasons)
+        return _write(donor, found, by=by, now=now)
+
+
+def issue_year(donor_id: uuid.UUID, year: int, *, run: ReceiptRun, now: datetime) -> TaxReceipt | None:
+    """For a run: one receipt for all that is ready of what a donor gave in a year, or None when nothing is. Raises Refused."""
+    with transaction.atomic():
+        donor = Donor.objects.select_for_update().get(pk=donor_id)
+        found = [payment for payment in awaiting_receipt(now).given_in(year).filter(gift__donor=donor) if not hold_reasons(payment)]
+        if not found:
+            return None
+        reasons = issue_reasons([payment.pk for payment in found], found, now=now)
+        if reasons:
+            raise Refused(reasons)
+        return _write(donor, found, by=run.started_by, run=run, now=now)
+
+
+def _write(
+    donor: Donor,
+    payments: Collection[Payment],
+    *,
+    by: User | None,
+    now: datetime,
+    run: ReceiptRun | None = None,
+    replaces: TaxReceipt | None = None,
+) -> TaxReceipt:
+    """The caller holds the donor's lock and has asked all reasons."""
+    today = timezone.localdate(now)
+    terms, code = terms_on(today), random_code()
+    receipt = TaxReceipt(
+        year=today.year,
+        number=next_number(today.year),
+        gift_year=timezone.localtime(next(iter(payments)).paid_at).year,
+        code=code,
+        donor=donor,
+        kind=donor.kind,
+        amount_cents=sum(net_of(payment) for payment in payments),
+        run=run,
+        replaces=replaces,
+        issued_by=by,
+        issued_at=now,
+    )
+    receipt.content = write_content(
+        donor, list(payments), terms, name=receipt.name, code=code, issued_on=today, replaces=replaces.name if replaces else ""
+    )
+    receipt.signature_id = receipt.content["signatory"]["signature"]
+    receipt.save()
+    ReceiptLine.objects.bulk_create(ReceiptLine(receipt=receipt, payment=payment, amount_cents=net_of(payment)) for payment in payments)
+    return receipt
+
+
+def cancel_reasons(receipt: TaxReceipt) -> list[Reason]:
+    """Why a receipt cannot be cancelled."""
+    return [] if TaxReceipt.State.CANCELLED in RECEIPT_TRANSITIONS[receipt.state] else [CANCELLED]
+
+
+@once
+def cancel(receipt: TaxReceipt, reason: TaxReceipt.CancelReason, *, by: User, now: datetime) -> TaxReceipt:
+    """Cancels a receipt, which keeps its number; the donor is told. Its payments wait for another one. Raises Refused."""
+    with transaction.atomic():
+        receipt = _lock(receipt)
+        if receipt.cancel_reason == reason and receipt.cancelled_by_id == by.pk:
+            raise AlreadyDone(receipt)
+        _cancel(receipt, reason, by=by, now=now)
+        tell_of_cancellation(receipt, None)
+    return receipt
+
+
+def correct(receipt: TaxReceipt, details: Mapping[str, str], *, by: User, now: datetime) -> TaxReceipt:
+    """Writes the donor's right name and address, by the names of `Donor.DETAILS`, cancels the receipt and issues it anew. Raises Refused."""
+
+    def write_details(donor: Donor) -> None:
+        if all(getattr(donor, name) == value for name, value in details.items()) and _says(receipt, donor):
+            raise Refused([UNCHANGED])
+        for name, value in details.items():
+            setattr(donor, name, value)
+        donor.save()
+
+    with transaction.atomic():
+        receipt = _lock(receipt)
+        fresh = _replace(receipt, TaxReceipt.CancelReason.CORRECTION, by=by, now=now, change=write_details)
+        if fresh is None:
+            raise Refused([NOTHING])
+    return fresh
+
+
+def withdraw(payment: Payment, reason: TaxReceipt.CancelReason, *, now: datetime) -> None:
+    """Some of a payment went back: cancels its receipt, if it has one, and issues another for what is left on it, if that can be done at once.
+
+    Called in the transaction that writes what went back, once it is written.
+    """
+    donor = Donor.objects.select_for_update().get(pk=payment.gift.donor_id)
+    receipt = TaxReceipt.objects.valid().filter(donor=donor, lines__payment=payment).first()
+    if receipt:
+        _replace(receipt, reason, by=None, now=now)
+
+
+def _lock(receipt: TaxReceipt) -> TaxReceipt:
+    if receipt.donor_id:
+        Donor.objects.select_for_update().get(pk=receipt.donor_id)
+    return TaxReceipt.objects.select_for_update().get(pk=receipt.pk)
+
+
+def _cancel(receipt: TaxReceipt, reason: TaxReceipt.CancelReason, *, by: User | None, now: datetime) -> None:
+    reasons = cancel_reasons(receipt)
+    if reasons:
+        raise Refused(reasons)
+    receipt.state, receipt.cancel_reason = TaxReceipt.State.CANCELLED, reason
+    receipt.cancelled_at, receipt.cancelled_by = now, by
+    receipt.save(update_fields=["state", "cancel_reason", "cancelled_at", "cancelled_by"])
+    receipt.lines.update(is_valid=False)
+
+
+def _replace(
+    receipt: TaxReceipt,
+    reason: TaxReceipt.CancelReason,
+    *,
+    by: User | None,
+    now: datetime,
+    change: Callable[[Donor], None] = lambda donor: None,
+) -> TaxReceipt | None:
+    """Cancels, then issues for those of its payments that are ready; None where none is, or where receipts are off."""
+    _cancel(receipt, reason, by=by, now=now)
+    fresh = None
+    if receipt.donor_id:
+        donor = Donor.objects.get(pk=receipt.donor_id)
+        change(donor)
+        kept = receipt.lines.values("payment")
+        found = [payment for payment in awaiting_receipt(now).filter(pk__in=kept) if not hold_reasons(payment)]
+        if found and not terms_reasons(terms_on(timezone.localdate(now))):
+            fresh = _write(donor, found, by=by, now=now, replaces=receipt)
+    tell_of_cancellation(receipt, fresh)
+    return fresh
+
+
+def _says(receipt: TaxReceipt, donor: Donor) -> bool:
+    """Whether the receipt names the donor as their file does."""
+    said = receipt.content["donor"]
+    return all(said[name] == getattr(donor, name) for name in ("address", "postal_code", "city", "country")) and (
+        said["name"] == donor.full_name
+    )

@@ -23,7 +23,7 @@ class Terms:
 
 def terms_on(day: date) -> Terms:
     return Terms(
-        eligibility=ReceiptEligibility.objects.in_force(day).first(),
+        eligibility=eligibility_on(day),
         body=ReceiptBody.objects.begun_by(day).first(),
         signatory=ReceiptSignatory.objects.begun_by(day).select_related("signature").first(),
     )
@@ -35,6 +35,6 @@ def terms_reasons(terms: Terms) -> list[Reason]:
     return [reason for reason, row in found if row is None]
 
 
-def offers_receipts(day: date) -> bool:
-    """Whether donors are offered a receipt, and told what a gift costs after tax."""
-    return ReceiptEligibility.objects.in_force(day).exists()
+def eligibility_on(day: date) -> ReceiptEligibility | None:
+    """Without one, donors are offered no receipt, and not told what a gift costs after tax."""
+    return ReceiptEligibility.objects.in_force(day).first()

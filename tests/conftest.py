@@ -17,6 +17,7 @@ from wagtail.models import Collection, Locale, Page, Site
 
 from accounts.models import User
 from accounts.roles import Role
+from donations.first_rates import write_first_rates
 from home.permissions import grant_to_communication
 from tests.accounts.factories import UserFactory
 from tests.database import django_db_setup as django_db_setup
@@ -41,7 +42,7 @@ def outbox_backend(django_test_environment: None) -> None:
 
 @pytest.fixture(autouse=True)
 def rows_of_migrations(request: pytest.FixtureRequest) -> None:
-    """Gives back what migrations wrote and a transactional test flushed: roles, page root, site, collection root; the queue is empty."""
+    """Gives back what migrations wrote and a transactional test flushed: roles, page root, site, collection root, rates; the queue is empty."""
     if not request.node.get_closest_marker("django_db") and not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
         return
     request.getfixturevalue("transactional_db" if "live_server" in request.fixturenames else "db")
@@ -62,6 +63,7 @@ def give_back_rows() -> None:
         Collection.add_root(name="Root")
     if not Group.objects.get(name=Role.COMMUNICATION.value).permissions.exists():
         grant_to_communication(apps)
+    write_first_rates(apps)
     # Wagtail enqueues tasks of its own for what is given back.
     DBTaskResult.objects.all().delete()
 

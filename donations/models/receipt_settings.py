@@ -41,6 +41,10 @@ class ReceiptEligibility(models.Model):
     ended_on = models.DateField("n’a plus cours depuis le", null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="enregistré par")
     recorded_at = models.DateTimeField("enregistré le")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="fin notée par"
+    )
+    ended_at = models.DateTimeField("fin notée le", null=True, blank=True)
 
     objects = EligibilityQuerySet.as_manager()
 
@@ -75,6 +79,8 @@ class ReceiptBody(models.Model):
     quality = models.CharField("qualité", max_length=200)
     person_articles = models.CharField("articles du CGI, pour les particuliers", max_length=60, default="200")
     company_articles = models.CharField("articles du CGI, pour les entreprises", max_length=60, default="238 bis")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="enregistré par")
+    recorded_at = models.DateTimeField("enregistré le")
 
     objects = SinceQuerySet.as_manager()
 
@@ -116,6 +122,8 @@ class ReceiptSignatory(models.Model):
     name = models.CharField("prénom et nom", max_length=120)
     quality = models.CharField("qualité", max_length=120)
     signature = models.ForeignKey(SignatureImage, models.PROTECT, related_name="+", verbose_name="signature")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="enregistré par")
+    recorded_at = models.DateTimeField("enregistré le")
 
     objects = SinceQuerySet.as_manager()
 
@@ -138,6 +146,11 @@ class TaxRate(models.Model):
     limit = models.CharField("limite, en toutes lettres", max_length=120)
     raised_percent = models.PositiveSmallIntegerField("taux majoré, en\u00a0%", null=True, blank=True)
     raised_up_to_cents = models.PositiveIntegerField("jusqu’à, en centimes", null=True, blank=True)
+    # Empty for those that come with the site.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="enregistré par"
+    )
+    recorded_at = models.DateTimeField("enregistré le", null=True, blank=True)
 
     objects = SinceQuerySet.as_manager()
 

@@ -16,10 +16,18 @@ from donations.models.receipt_settings import SignatureImage
 
 
 class ReceiptCounter(models.Model):
-    """The last number given in a year. Locked by who takes the next, in the transaction that writes the receipt."""
+    """The last number given in a year. Locked by who takes the next, in the transaction that writes the receipt.
+
+    Those before the first were given by another tool: whose word that is, and since when, is kept.
+    """
 
     year = models.PositiveSmallIntegerField("année d’émission", primary_key=True)
+    first = models.PositiveIntegerField("premier numéro", default=1)
     last = models.PositiveIntegerField("dernier numéro", default=0)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="premier numéro choisi par"
+    )
+    opened_at = models.DateTimeField("premier numéro choisi le", null=True, blank=True)
 
     class Meta:
         verbose_name = "compteur de reçus"

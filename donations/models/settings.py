@@ -40,6 +40,12 @@ class DonationSettings(models.Model):
         """The row, or what holds before anybody saved it."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
 
+    @classmethod
+    def lock(cls) -> Self:
+        """The row, until the transaction ends: what is decided about receipts is decided one thing at a time."""
+        cls.objects.get_or_create(pk=1)
+        return cls.objects.select_for_update().get(pk=1)
+
 
 class LedgerAccount(models.Model):
     """The account of the association's books that an accounting entry of some role goes to, where it is not the usual one."""

@@ -20,10 +20,10 @@ from donations.exceptions import AlreadyPaidError, CheckoutClosedError, Checkout
 from donations.figures import raised_cents
 from donations.forms.giving import GiftForm, answers_of
 from donations.giving import Answers, begin_gift, find_signed_gift, sign_gift, start_checkout
-from donations.models import CampaignPage, DonationPage, DonationSettings, Donor, Gift
-from donations.receipt_terms import offers_receipts
+from donations.models import CampaignPage, DonationPage, DonationSettings, Gift, ReceiptEligibility
+from donations.receipt_terms import eligibility_on
 from donations.stripe_events import read_notice, record_event
-from donations.tax_rates import cost_after_tax, rate_on
+from donations.tax_rates import MONTHS, rate_on, rates_on
 
 LIMIT_SECONDS: Final = 600
 # An address of the payment page's way back opens the donor's answers for that long.
@@ -63,8 +63,12 @@ class Sheet:
     page: DonationPage
     campaign: CampaignPage | None
     decided: DonationSettings
-    offers_receipts: bool
+    eligibility: ReceiptEligibility | None
     today: date
+
+    @property
+    def offers_receipts(self) -> bool:
+        return self.eligibility is not None
 
     @property
     def is_over(self) -> bool:
@@ -98,14 +102,14 @@ class Sheet:
 def _open_sheet(slug: str, *, today: date) -> Sheet:
     page = DonationPage.objects.live().first() or DonationPage(title="Faire un don")
     campaign = get_object_or_404(CampaignPage.objects.open_to_all(), slug=slug) if slug else None
-    return Sheet(page, campaign, DonationSettings.load(), offers_receipts(today), today)
+    return Sheet(page, campaign, DonationSettings.load(), eligibility_on(today), today)
 
 
 def _begin(request: HttpRequest, sheet: Sheet, form: GiftForm) -> HttpResponse:
     if not form.is_valid() or "change" in request.POST:
         return _show_form(request, sheet, form)
-    if sheet.offers_receipts and not form.cleaned_data["cost_shown"]:
-        return _show_cost(request, sheet, form)
+    if sheet.eligibility and not form.cleaned_data["cost_shown"]:
+        return _show_cost(request, sheet, form, ground=sheet.eligibility.ground)
     if not _may_go_on(request):
         return _show_form(request, sheet, form, problem=TOO_MANY, status=429)
     now = timezone.now()
@@ -163,23 +167,23 @@ def _show_form(
         "form": form,
         "problem": problem,
         "came_back": came_back,
-        "rates": {kind.value: rate_on(sheet.today, kind) for kind in Donor.Kind} if sheet.offers_receipts else None,
+        "rates": rates_on(sheet.today, sheet.eligibility.ground) if sheet.eligibility else None,
         "raised_cents": raised_cents(campaign) if campaign else 0,
         "campaigns": [] if campaign else CampaignPage.objects.running_on(sheet.today).order_by("ends_on", "title"),
     }
     return render(request, "donations/donation_page.html", context, status=status)
 
 
-def _show_cost(request: HttpRequest, sheet: Sheet, form: GiftForm) -> HttpResponse:
+def _show_cost(request: HttpRequest, sheet: Sheet, form: GiftForm, *, ground: str) -> HttpResponse:
     """Without JavaScript: what was answered, and what it costs after tax, before the payment page."""
-    kind = form.cleaned_data["kind"]
+    rate, is_monthly = rate_on(sheet.today, form.cleaned_data["kind"], ground), form.cleaned_data["rhythm"] == Gift.Rhythm.MONTHLY
     context = {
         "form": form,
         "sheet": sheet,
         "amount_cents": form.amount_cents,
-        "cost_cents": cost_after_tax(form.amount_cents, kind, on=sheet.today),
-        "rate": rate_on(sheet.today, kind),
-        "is_monthly": form.cleaned_data["rhythm"] == Gift.Rhythm.MONTHLY,
+        "cost_cents": rate.cost_cents(form.amount_cents, times=MONTHS if is_monthly else 1),
+        "rate": rate,
+        "is_monthly": is_monthly,
     }
     return render(request, "donations/cost.html", context)
 

@@ -11,6 +11,13 @@ const readCents = (text) => {
   return match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : 0;
 };
 
+/** What stays to be paid after tax, to the nearest cent, of a gift made that many times in the year (donations/tax_rates.py). */
+const costAfterTax = (cents, times, rate) => {
+  const raised = Math.min(cents * times, rate.raisedUpTo);
+  const hundredths = raised * (100 - rate.raised) + (cents * times - raised) * (100 - rate.percent);
+  return Math.floor((hundredths + 50 * times) / (100 * times));
+};
+
 for (const form of document.querySelectorAll("[data-gift-form]")) {
   const other = form.elements.namedItem("other_amount");
   const cost = form.querySelector("[data-cost]");
@@ -23,12 +30,18 @@ for (const form of document.querySelectorAll("[data-gift-form]")) {
   const showCost = () => {
     const isMonthly = form.elements.namedItem("rhythm").value === "monthly";
     const cents = chosenCents(isMonthly);
-    const percent = Number(cost.dataset[form.elements.namedItem("kind").value]);
+    const kind = form.elements.namedItem("kind").value;
+    const rate = {
+      percent: Number(cost.dataset[kind]),
+      raised: Number(cost.dataset[`${kind}Raised`]),
+      raisedUpTo: Number(cost.dataset[`${kind}RaisedUpTo`]),
+    };
     const isTaken = cents >= Number(cost.dataset.minimum) && cents <= Number(cost.dataset.maximum);
-    cost.hidden = !(isTaken && percent);
+    cost.hidden = !(isTaken && rate.percent);
+    const stays = euros(costAfterTax(cents, isMonthly ? 12 : 1, rate));
     cost.textContent = cost.hidden
       ? ""
-      : `Après réduction d’impôt, ${euros(cents)}${isMonthly ? " par mois" : ""} vous coûtent ${euros(Math.floor((cents * (100 - percent) + 50) / 100))}.`;
+      : `Après réduction d’impôt, ${euros(cents)}${isMonthly ? " par mois" : ""} vous coûtent ${stays}${rate.raised ? ", si c’est votre seul don de l’année" : ""}.`;
   };
 
   // Who goes through the choices by keyboard stays among them.

@@ -116,6 +116,7 @@ class ReceiptBodyFactory(factory.django.DjangoModelFactory[ReceiptBody]):
     siren = "123456782"
     purpose = "Accompagner les personnes dès leur demande d’asile."
     quality = "Organisme d’intérêt général à caractère social"
+    recorded_at = factory.LazyFunction(timezone.now)
 
 
 class SignatureFactory(factory.django.DjangoModelFactory[SignatureImage]):
@@ -143,6 +144,7 @@ class SignatoryFactory(factory.django.DjangoModelFactory[ReceiptSignatory]):
     name = "Camille Exemple"
     quality = "Trésorière"
     signature = factory.SubFactory(SignatureFactory)
+    recorded_at = factory.LazyFunction(timezone.now)
 
 
 class CampaignFactory(factory.django.DjangoModelFactory[CampaignPage]):

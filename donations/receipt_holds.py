@@ -48,10 +48,12 @@ HOLDS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def awaiting_receipt(now: datetime) -> PaymentQuerySet:
-    """The payments received of which something stays, whose donor wishes a receipt, and that are on no valid one. With all that `hold_reasons`
-    reads, and `net_cents`."""
+    """The payments received of which something stays, whose donor wishes a receipt, and that are on no valid one.
+
+    With `net_cents`, and all that `hold_reasons` reads.
+    """
     written = ReceiptLine.objects.filter(payment=OuterRef("pk"), is_valid=True)
-    found = Payment.objects.received().filter(gift__wants_receipt=True).filter(~Exists(written)).with_net().filter(net_cents__gt=0)
+    found = Payment.objects.received().filter(gift__wants_receipt=True).filter(~Exists(written)).with_net().filter(Q(net_cents__gt=0))
     return with_holds(found, now=now)
 
 
@@ -61,17 +63,15 @@ def with_holds(payments: PaymentQuerySet, *, now: datetime) -> PaymentQuerySet:
     hold_days = DonationSettings.load().sepa_hold_days
     released = PaymentRelease.objects.filter(payment=OuterRef("pk"))
     conditions: dict[str, Q] = {
-        SEPA: Q(method=Payment.Method.SEPA, paid_at__gt=now - timedelta(days=hold_days)) & ~Exists(released),
+        SEPA: Q(method=Payment.Method.SEPA, paid_at__gt=now - timedelta(days=hold_days)) & ~Q(Exists(released)),
         CHEQUE: Q(method=Payment.Method.CHEQUE, batch__reconciled_at=None),
         CONTESTED: Q(Exists(Dispute.objects.filter(payment=OuterRef("pk"), state=Dispute.State.OPENED))),
         REFUNDING: Q(Exists(Refund.objects.filter(payment=OuterRef("pk"), state=Refund.State.ASKED))),
         TOO_EARLY: Q(paid_at__lt=midnight(eligibility.since)) if eligibility else Q(pk=F("pk")),
         ADDRESS: _UNNAMED | _UNPLACED,
     }
-    holds = {
-        name: Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
-        for name, condition in conditions.items()
-    }
+    yes, no = Value(True), Value(False)
+    holds = {name: Case(When(found, then=yes), default=no, output_field=BooleanField()) for name, found in conditions.items()}
     return payments.annotate(**holds)
 
 

@@ -123,7 +123,10 @@ def cancel(receipt: TaxReceipt, reason: TaxReceipt.CancelReason, *, by: User, no
 
 
 def correct(receipt: TaxReceipt, details: Mapping[str, str], *, by: User, now: datetime) -> TaxReceipt:
-    """Writes the donor's right name and address, by the names of `Donor.DETAILS`, cancels the receipt and issues it anew. Raises Refused."""
+    """Writes the donor's right name and address, by the names of `Donor.DETAILS`; cancels the receipt and issues it anew.
+
+    Raises Refused.
+    """
 
     def write_details(donor: Donor) -> None:
         if all(getattr(donor, name) == value for name, value in details.items()) and _says(receipt, donor):
@@ -141,7 +144,7 @@ def correct(receipt: TaxReceipt, details: Mapping[str, str], *, by: User, now: d
 
 
 def withdraw(payment: Payment, reason: TaxReceipt.CancelReason, *, now: datetime) -> None:
-    """Some of a payment went back: cancels its receipt, if it has one, and issues another for what is left on it, if that can be done at once.
+    """Some of a payment went back: cancels the receipt that it is on, and issues another for what is left, if that can be done at once.
 
     Called in the transaction that writes what went back, once it is written.
     """

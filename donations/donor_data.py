@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts.models import OutgoingMail
 from donations.customers import delete_customers
-from donations.models import Donor, Gift, MonthlyPlan, Payment, Refund
+from donations.models import Donor, Gift, MonthlyPlan, Payment, Refund, TaxReceipt
+from donations.receipt_holds import awaiting_receipt
 from home.dates import midnight
 from volunteers.exceptions import Reason, Refused
 
@@ -29,6 +30,7 @@ def collect(donor: Donor) -> dict[str, Any]:
         "donne en tant que": donor.get_kind_display(),
         "connu·e depuis": donor.created_at,
         "ne veut plus de nouvelles depuis": donor.no_more_mails_at,
+        "reçus fiscaux": [_tell_receipt(receipt) for receipt in donor.receipts.all()],
         "dons": [_tell(gift) for gift in donor.gifts.select_related("campaign", "plan").prefetch_related("payments__refunds")],
     }
 
@@ -61,6 +63,16 @@ def _tell(gift: Gift) -> dict[str, Any]:
             }
             for payment in gift.payments.all()
         ],
+    }
+
+
+def _tell_receipt(receipt: TaxReceipt) -> dict[str, Any]:
+    return {
+        "numéro": receipt.name,
+        "émis le": receipt.issued_at,
+        "état": receipt.get_state_display(),
+        "annulé le": receipt.cancelled_at,
+        "contenu": receipt.content,
     }
 
 
@@ -99,12 +111,13 @@ def receipts_kept_since(now: datetime) -> datetime:
 
 
 def keeps_receipt_name(donor: Donor, *, now: datetime) -> bool:
-    """A receipt was wished for money that arrived: who has it must be told to the tax office when it asks."""
-    return donor.gifts.filter(wants_receipt=True, payments__paid_at__gte=receipts_kept_since(now)).exists()
+    """A receipt is still to be made out for money that arrived. One that was issued keeps its own name and address."""
+    return awaiting_receipt(now).filter(gift__donor=donor, paid_at__gte=receipts_kept_since(now)).exists()
 
 
 def erase(donor: Donor, *, now: datetime) -> None:
-    """Forgets the donor, here and at Stripe. Amounts and dates of what arrived stay in the accounts, and the name where a receipt needs it.
+    """Forgets the donor, here and at Stripe. Amounts and dates of what arrived stay in the accounts, the receipts as they were issued, and
+    the name where one is still to come.
 
     Every link to their pages is dead at once. Raises Refused.
     """
@@ -136,6 +149,7 @@ def erase(donor: Donor, *, now: datetime) -> None:
 def _delete_mails(donor: Donor) -> None:
     subjects: list[tuple[str, object]] = [("donor", donor.pk)]
     subjects += [("payment", pk) for pk in Payment.objects.filter(gift__donor=donor).values_list("pk", flat=True)]
+    subjects += [("receipt", pk) for pk in donor.receipts.values_list("pk", flat=True)]
     subjects += [("plan", pk) for pk in MonthlyPlan.objects.filter(gift__donor=donor).values_list("pk", flat=True)]
     subjects += [("refund", pk) for pk in Refund.objects.filter(payment__gift__donor=donor).values_list("pk", flat=True)]
     for kind, pk in subjects:

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from donations.models import CampaignPage, Donor, Gift, Payment
+from donations.models import CampaignPage, Donor, Gift, Payment, ReceiptLine
 from volunteers.exceptions import Reason, Refused
 
 NOON: Final = time(12)
 KNOWN: Final = Reason("known", "Un·e donateur·rice a déjà cette adresse e-mail\u00a0: ouvrez son dossier, et ajoutez-y ce don.")
 NO_ADDRESS: Final = Reason("address", "Pour un reçu fiscal, il faut un nom et une adresse complète.")
+HAS_RECEIPT: Final = Reason("receipt", "Un reçu fiscal a été émis pour ce don\u00a0: il ne se retire plus, il se rembourse.")
 ONLINE: Final = Reason("online", "Ce don a été fait en ligne\u00a0: il ne se retire pas, il se rembourse.")
 
 
@@ -102,7 +103,10 @@ def write_typed(gift: Gift, *, method: Payment.Method, received_on: date, bank_r
 
 def removal_reasons(gift: Gift) -> list[Reason]:
     """Why a gift cannot be taken out."""
-    return [ONLINE] if gift.source == Gift.Source.STRIPE else []
+    reasons = [ONLINE] if gift.source == Gift.Source.STRIPE else []
+    if ReceiptLine.objects.filter(payment__gift=gift).exists():
+        reasons.append(HAS_RECEIPT)
+    return reasons
 
 
 def remove(gift: Gift) -> bool:

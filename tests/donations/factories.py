@@ -159,3 +159,17 @@ class CampaignFactory(factory.django.DjangoModelFactory[CampaignPage]):
     @classmethod
     def _create(cls, model_class: type[CampaignPage], *args: Any, **kwargs: Any) -> CampaignPage:
         return Page.get_first_root_node().add_child(instance=model_class(*args, **kwargs))
+
+
+def wished_payment(donor: Donor | None = None, **fields: Any) -> Payment:
+    """A payment of a gift made once, whose donor told where they live and wishes a receipt; `fields` are the payment's."""
+    moment = fields.get("paid_at") or fields.get("created_at") or timezone.now()
+    gift = GiftFactory(
+        donor=donor or DonorFactory(located=True),
+        status=Gift.Status.PAID,
+        wants_receipt=True,
+        amount_cents=fields.pop("amount_cents", 5000),
+        source=fields.pop("source", Gift.Source.STRIPE),
+        created_at=moment,
+    )
+    return PaymentFactory(gift=gift, **{"created_at": moment, "paid_at": moment, **fields})

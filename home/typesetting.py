@@ -39,16 +39,17 @@ def typeset_whatever(template: Path, data: Mapping[str, Any], files: Mapping[str
     try:
         return typeset(template, data, files, at=at)
     except TypesettingError:
-        return typeset(template, _in_latin(data), files, at=at)
+        return typeset(template, in_latin(data), files, at=at)
 
 
-def _in_latin(value: Any) -> Any:
+def in_latin(value: Any) -> Any:
+    """The same with a question mark for each sign that is no Latin letter's, at whatever depth."""
     if isinstance(value, str):
         return "".join(sign if sign <= LAST_LATIN or sign in FRENCH_SIGNS else "?" for sign in value)
     if isinstance(value, list):
-        return [_in_latin(part) for part in value]
+        return [in_latin(part) for part in value]
     if isinstance(value, dict):
-        return {name: _in_latin(part) for name, part in value.items()}
+        return {name: in_latin(part) for name, part in value.items()}
     return value
 
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from donations.models import ReceiptCounter, TaxReceipt
 from volunteers.exceptions import Reason, Refused
 
-NUMBERED: Final = Reason("numbered", "Un reçu porte déjà un numéro de cette année : la suite ne se choisit plus.")
+NUMBERED: Final = Reason("numbered", "Un reçu porte déjà un numéro de cette année\u00a0: la suite ne se choisit plus.")
 TOO_LOW: Final = Reason("low", "Le premier numéro est 1, ou un nombre plus grand.")
 
 

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from donations.models import ReceiptBody, ReceiptEligibility, ReceiptSignatory
+from django.db import transaction
+
+from donations.models import DonationSettings, ReceiptBody, ReceiptEligibility, ReceiptSignatory
 from volunteers.exceptions import Reason
 
 NOT_ELIGIBLE: Final = Reason("eligibility", "L’habilitation à émettre des reçus fiscaux n’est pas enregistrée.")
@@ -38,3 +40,12 @@ def terms_reasons(terms: Terms) -> list[Reason]:
 def eligibility_on(day: date) -> ReceiptEligibility | None:
     """Without one, donors are offered no receipt, and not told what a gift costs after tax."""
     return ReceiptEligibility.objects.in_force(day).first()
+
+
+def settle_issuing(rhythm: str, hold_days: int) -> DonationSettings:
+    """How receipts are issued from now on: the rhythm, and how many days a SEPA debit waits for its own."""
+    with transaction.atomic():
+        decided = DonationSettings.lock()
+        decided.receipt_rhythm, decided.sepa_hold_days = rhythm, hold_days
+        decided.save(update_fields=["receipt_rhythm", "sepa_hold_days"])
+        return decided

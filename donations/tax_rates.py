@@ -12,7 +12,7 @@ from donations.models import DonationSettings, ReceiptEligibility, TaxRate
 from volunteers.exceptions import Reason, Refused
 
 MONTHS: Final = 12
-BEGUN: Final = Reason("begun", "Ce taux a commencé : il ne se retire plus. Ajoutez celui qui le remplace.")
+BEGUN: Final = Reason("begun", "Ce taux a commencé\u00a0: il ne se retire plus. Ajoutez celui qui le remplace.")
 
 
 @dataclass(frozen=True)

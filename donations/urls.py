@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.urls import URLPattern, path
 
+from donations.models import Donor
 from donations.views import donor as donor_views
 from donations.views import giving as giving_views
 from donations.views import monthly as monthly_views
-from donations.views.coordination import donors, gifts, imports
+from donations.views.coordination import donors, gifts, imports, receipt_settings
 from donations.views.coordination import settings as settings_pages
 
 public: list[URLPattern] = [
@@ -37,6 +38,22 @@ coordination: list[URLPattern] = [
     path("dons/donateurs/<uuid:donor_id>/nouveau/", donors.new_gift, name="coordination_donor_gift_new"),
     path("dons/paiements/<uuid:payment_id>/rembourser/", donors.refund_payment, name="coordination_refund"),
     path("dons/<uuid:gift_id>/retirer/", donors.remove_gift, name="coordination_gift_remove"),
+    path("recus/reglages/", receipt_settings.overview, name="coordination_receipt_settings"),
+    path("recus/reglages/habilitation/", receipt_settings.eligibility, name="coordination_receipt_eligibility"),
+    path(
+        "recus/reglages/habilitation/<uuid:eligibility_id>/fin/",
+        receipt_settings.eligibility_end,
+        name="coordination_receipt_eligibility_end",
+    ),
+    path("recus/reglages/mentions/", receipt_settings.body, name="coordination_receipt_body"),
+    path("recus/reglages/mentions/<uuid:body_id>/", receipt_settings.body, name="coordination_receipt_coming_body"),
+    path("recus/reglages/signataire/", receipt_settings.signatory, name="coordination_receipt_signatory"),
+    path("recus/reglages/signataire/<uuid:signatory_id>/", receipt_settings.signatory, name="coordination_receipt_coming_signatory"),
+    path("recus/reglages/signataire/<uuid:signatory_id>/signature/", receipt_settings.signature, name="coordination_receipt_signature"),
+    path("recus/reglages/taux/particuliers/", receipt_settings.rate, {"kind": Donor.Kind.PERSON}, name="coordination_receipt_person_rate"),
+    path("recus/reglages/taux/entreprises/", receipt_settings.rate, {"kind": Donor.Kind.COMPANY}, name="coordination_receipt_company_rate"),
+    path("recus/reglages/emission/", receipt_settings.issuing, name="coordination_receipt_issuing"),
+    path("recus/reglages/numeros/", receipt_settings.first_number, name="coordination_receipt_numbers"),
 ]
 demo: list[URLPattern] = []
 

@@ -42,7 +42,7 @@ def outbox_backend(django_test_environment: None) -> None:
 
 @pytest.fixture(autouse=True)
 def rows_of_migrations(request: pytest.FixtureRequest) -> None:
-    """Gives back what migrations wrote and a transactional test flushed: roles, page root, site, collection root, rates; the queue is empty."""
+    """Gives back what migrations wrote and a transactional test flushed: roles, roots, site, tax rates; the queue is empty."""
     if not request.node.get_closest_marker("django_db") and not {"db", "transactional_db", "live_server"} & set(request.fixturenames):
         return
     request.getfixturevalue("transactional_db" if "live_server" in request.fixturenames else "db")

@@ -1,5 +1,6 @@
 """The rows of tests/access_table.py about gifts: giving, a donor's own pages, the treasurer's, and Stripe's stand-in."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -7,7 +8,15 @@ from django.utils import timezone
 from donations import donor_links
 from donations.models import GiftImport, MonthlyPlan
 from tests.donations.checkouts import open_checkout
-from tests.donations.factories import DonorFactory, GiftFactory, MonthlyPlanFactory, PaymentFactory
+from tests.donations.factories import (
+    DonorFactory,
+    EligibilityFactory,
+    GiftFactory,
+    MonthlyPlanFactory,
+    PaymentFactory,
+    ReceiptBodyFactory,
+    SignatoryFactory,
+)
 from tests.donations.pages import add_campaign
 from tests.donations.stand_in_donors import open_portal
 from tests.doors import PUBLIC, TREASURY, M, Route, World, door
@@ -33,6 +42,11 @@ def waiting_gifts(world: World) -> dict[str, Any]:
     """A list of past gifts that waits for a decision."""
     waiting = GiftImport.objects.create(rows={"unknown": [], "lines": []}, uploaded_by=world.treasurer, uploaded_at=timezone.now())
     return {"upload_id": waiting.pk}
+
+
+def in_a_month() -> date:
+    """A day on which something has not begun yet."""
+    return timezone.localdate() + timedelta(days=30)
 
 
 DONATIONS: dict[str, Route] = {
@@ -65,6 +79,24 @@ DONATIONS: dict[str, Route] = {
     "coordination_donor": Route(get=TREASURY, kwargs=lambda _: {"donor_id": DonorFactory().pk}),
     "coordination_donor_gift_new": Route(get=TREASURY, post=TREASURY, kwargs=lambda _: {"donor_id": DonorFactory().pk}),
     "coordination_refund": Route(get=TREASURY, post=TREASURY, kwargs=lambda _: {"payment_id": PaymentFactory().pk}),
+    "coordination_receipt_settings": Route(get=TREASURY),
+    "coordination_receipt_eligibility": Route(get=TREASURY, post=TREASURY),
+    "coordination_receipt_eligibility_end": Route(
+        get=TREASURY, post=TREASURY, kwargs=lambda _: {"eligibility_id": EligibilityFactory().pk}
+    ),
+    "coordination_receipt_body": Route(get=TREASURY, post=TREASURY),
+    "coordination_receipt_coming_body": Route(
+        get=TREASURY, post=TREASURY, kwargs=lambda _: {"body_id": ReceiptBodyFactory(since=in_a_month()).pk}
+    ),
+    "coordination_receipt_signatory": Route(get=TREASURY, post=TREASURY),
+    "coordination_receipt_coming_signatory": Route(
+        get=TREASURY, post=TREASURY, kwargs=lambda _: {"signatory_id": SignatoryFactory(since=in_a_month()).pk}
+    ),
+    "coordination_receipt_signature": Route(get=TREASURY, kwargs=lambda _: {"signatory_id": SignatoryFactory().pk}),
+    "coordination_receipt_person_rate": Route(get=TREASURY, post=TREASURY),
+    "coordination_receipt_company_rate": Route(get=TREASURY, post=TREASURY),
+    "coordination_receipt_issuing": Route(get=TREASURY, post=TREASURY),
+    "coordination_receipt_numbers": Route(get=TREASURY, post=TREASURY),
     "demo_stripe": Route(get=PUBLIC, post=PUBLIC, kwargs=payment_page),
     "demo_stripe_desk": Route(get=PUBLIC, post=PUBLIC),
     "demo_stripe_portal": Route(get=PUBLIC, post=PUBLIC, kwargs=lambda world: {"session_id": open_portal().id}),

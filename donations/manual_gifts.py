@@ -10,14 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from donations.models import CampaignPage, Donor, Gift, Payment, ReceiptLine
+from donations.models import CampaignPage, ChequeBatch, Donor, Gift, Payment, ReceiptLine
 from volunteers.exceptions import Reason, Refused
 
 NOON: Final = time(12)
 KNOWN: Final = Reason("known", "Un·e donateur·rice a déjà cette adresse e-mail\u00a0: ouvrez son dossier, et ajoutez-y ce don.")
 NO_ADDRESS: Final = Reason("address", "Pour un reçu fiscal, il faut un nom et une adresse complète.")
-HAS_RECEIPT: Final = Reason("receipt", "Un reçu fiscal a été émis pour ce don\u00a0: il ne se retire plus, il se rembourse.")
 ONLINE: Final = Reason("online", "Ce don a été fait en ligne\u00a0: il ne se retire pas, il se rembourse.")
+RECEIPTED: Final = Reason("receipt", "Un reçu fiscal a été émis pour ce don, même s’il est annulé depuis\u00a0: ce don reste noté.")
 
 
 @dataclass(frozen=True)
@@ -103,23 +103,33 @@ def write_typed(gift: Gift, *, method: Payment.Method, received_on: date, bank_r
 
 def removal_reasons(gift: Gift) -> list[Reason]:
     """Why a gift cannot be taken out."""
-    reasons = [ONLINE] if gift.source == Gift.Source.STRIPE else []
-    if ReceiptLine.objects.filter(payment__gift=gift).exists():
-        reasons.append(HAS_RECEIPT)
-    return reasons
+    if gift.source == Gift.Source.STRIPE:
+        return [ONLINE]
+    reasons = [RECEIPTED] if ReceiptLine.objects.filter(payment__gift=gift).exists() else []
+    closed = ChequeBatch.objects.reconciled().filter(payments__gift=gift).first()
+    return [*reasons, _deposited(closed)] if closed else reasons
+
+
+def _deposited(batch: ChequeBatch) -> Reason:
+    return Reason(
+        "deposited",
+        f"Son chèque est dans la remise {batch.reference}, rapprochée de la banque\u00a0: rouvrez d’abord cette remise.",
+    )
 
 
 def remove(gift: Gift) -> bool:
     """Takes out a gift that was typed by mistake, and its donor when nothing else of them is kept; says whether they stay.
 
-    Raises Refused.
+    Its cheque leaves a batch that is open. Raises Refused.
     """
     with transaction.atomic():
         gift = Gift.objects.select_for_update().get(pk=gift.pk)
+        # Who reconciles a batch holds its cheques.
+        list(gift.payments.select_for_update().order_by("pk"))
+        donor = Donor.objects.select_for_update().get(pk=gift.donor_id)
         reasons = removal_reasons(gift)
         if reasons:
             raise Refused(reasons)
-        donor = Donor.objects.select_for_update().get(pk=gift.donor_id)
         gift.payments.all().delete()
         gift.delete()
         if donor.gifts.exists():

@@ -7,7 +7,7 @@ from donations.models import Donor
 from donations.views import donor as donor_views
 from donations.views import giving as giving_views
 from donations.views import monthly as monthly_views
-from donations.views.coordination import donors, gifts, imports, receipt_settings
+from donations.views.coordination import cheque_batches, donors, gifts, imports, receipt_settings
 from donations.views.coordination import settings as settings_pages
 
 public: list[URLPattern] = [
@@ -33,6 +33,12 @@ coordination: list[URLPattern] = [
     path("dons/importer/", imports.upload, name="coordination_gift_import"),
     path("dons/importer/modele/", imports.model, name="coordination_gift_import_model"),
     path("dons/importer/<uuid:upload_id>/", imports.report, name="coordination_gift_import_report"),
+    path("dons/remises/", cheque_batches.batches, name="coordination_cheque_batches"),
+    path("dons/remises/nouvelle/", cheque_batches.new_batch, name="coordination_cheque_batch_new"),
+    path("dons/remises/<uuid:batch_id>/", cheque_batches.batch, name="coordination_cheque_batch"),
+    path("dons/remises/<uuid:batch_id>/modifier/", cheque_batches.change_batch, name="coordination_cheque_batch_change"),
+    path("dons/remises/<uuid:batch_id>/rouvrir/", cheque_batches.reopen_batch, name="coordination_cheque_batch_reopen"),
+    path("dons/remises/<uuid:batch_id>/supprimer/", cheque_batches.delete_batch, name="coordination_cheque_batch_delete"),
     path("dons/reglages/", settings_pages.gift_settings, name="coordination_gift_settings"),
     path("dons/donateurs/<uuid:donor_id>/", donors.donor, name="coordination_donor"),
     path("dons/donateurs/<uuid:donor_id>/nouveau/", donors.new_gift, name="coordination_donor_gift_new"),

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from donations.models.gifts import Gift
@@ -53,6 +53,16 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         ).annotate(net_cents=F("amount_cents") - F("refunded_cents") - F("lost_cents"))
 
 
+class ChequeBatchQuerySet(models.QuerySet["ChequeBatch"]):
+    def reconciled(self) -> "ChequeBatchQuerySet":
+        """The bank's line was found, and says the same total: closed."""
+        return self.filter(reconciled_at__isnull=False)
+
+    def with_totals(self) -> "ChequeBatchQuerySet":
+        """`cheque_count` and `total_cents`, of the cheques that are in it now."""
+        return self.annotate(cheque_count=Count("payments"), total_cents=Sum("payments__amount_cents", default=0))
+
+
 class ChequeBatch(models.Model):
     """Cheques taken to the bank together, by one slip. Its total must be that of the bank's line before any receipt is issued for them."""
 
@@ -68,6 +78,8 @@ class ChequeBatch(models.Model):
     )
     reconciled_at = models.DateTimeField("rapprochée le", null=True, blank=True)
 
+    objects = ChequeBatchQuerySet.as_manager()
+
     class Meta:
         verbose_name = "remise de chèques"
         verbose_name_plural = "remises de chèques"
@@ -82,6 +94,10 @@ class ChequeBatch(models.Model):
 
     def __str__(self) -> str:
         return f"Remise {self.reference}"
+
+    @property
+    def is_reconciled(self) -> bool:
+        return self.reconciled_at is not None
 
 
 class Payment(models.Model):

@@ -9,6 +9,7 @@ from donations import donor_links
 from donations.models import GiftImport, MonthlyPlan
 from tests.donations.checkouts import open_checkout
 from tests.donations.factories import (
+    ChequeBatchFactory,
     DonorFactory,
     EligibilityFactory,
     GiftFactory,
@@ -36,6 +37,10 @@ def monthly_link(world: World) -> dict[str, Any]:
     """The pages of a monthly gift, stopped already, so that nothing is asked of Stripe."""
     gift = MonthlyPlanFactory(state=MonthlyPlan.State.ENDED, ended_at=timezone.now()).gift
     return {"token": donor_links.token_of(gift.donor), "gift_id": gift.pk}
+
+
+def cheque_batch(world: World) -> dict[str, Any]:
+    return {"batch_id": ChequeBatchFactory().pk}
 
 
 def waiting_gifts(world: World) -> dict[str, Any]:
@@ -74,6 +79,12 @@ DONATIONS: dict[str, Route] = {
     "coordination_gift_import_report": Route(get=TREASURY, post=TREASURY, kwargs=waiting_gifts),
     "coordination_gift_figures": Route(get=TREASURY),
     "coordination_gift_figures_csv": Route(get=TREASURY, kwargs=lambda _: {"key": "mois"}),
+    "coordination_cheque_batches": Route(get=TREASURY),
+    "coordination_cheque_batch_new": Route(get=TREASURY, post=TREASURY),
+    "coordination_cheque_batch": Route(get=TREASURY, post=TREASURY, kwargs=cheque_batch),
+    "coordination_cheque_batch_change": Route(get=TREASURY, post=TREASURY, kwargs=cheque_batch),
+    "coordination_cheque_batch_reopen": Route(post=TREASURY, kwargs=cheque_batch),
+    "coordination_cheque_batch_delete": Route(post=TREASURY, kwargs=cheque_batch),
     "coordination_gift_settings": Route(get=TREASURY, post=TREASURY),
     # Each look is written down (tests/donations/test_coordination_donors.py).
     "coordination_donor": Route(get=TREASURY, kwargs=lambda _: {"donor_id": DonorFactory().pk}),

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from donations.models import (
     CampaignPage,
+    ChequeBatch,
     Donor,
     Gift,
     MonthlyPlan,
@@ -76,6 +77,17 @@ class PaymentFactory(factory.django.DjangoModelFactory[Payment]):
     paid_at = factory.Maybe(
         factory.LazyAttribute(lambda payment: payment.state == Payment.State.PAID), factory.SelfAttribute("created_at"), None
     )
+
+
+class ChequeBatchFactory(factory.django.DjangoModelFactory[ChequeBatch]):
+    """An open batch of no cheque, handed in today."""
+
+    class Meta:
+        model = ChequeBatch
+
+    reference = factory.Sequence(lambda n: f"{n:07}")
+    deposited_on = factory.LazyFunction(timezone.localdate)
+    made_at = factory.LazyFunction(timezone.now)
 
 
 class MonthlyPlanFactory(factory.django.DjangoModelFactory[MonthlyPlan]):

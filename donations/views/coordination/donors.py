@@ -60,9 +60,13 @@ def remove_gift(request: HttpRequest, gift_id: UUID) -> HttpResponse:
     gift = get_object_or_404(Gift.objects.select_related("donor"), pk=gift_id)
     reasons = removal_reasons(gift)
     if request.method == "POST" and not reasons:
-        stays = remove(gift)
-        messages.success(request, "Le don est retiré.")
-        return redirect("coordination_donor", gift.donor_id) if stays else redirect("coordination_gifts")
+        try:
+            stays = remove(gift)
+        except Refused as refused:
+            reasons = refused.reasons
+        else:
+            messages.success(request, "Le don est retiré.")
+            return redirect("coordination_donor", gift.donor_id) if stays else redirect("coordination_gifts")
     return render(request, "donations/coordination/gift_remove.html", {"gift": gift, "donor": gift.donor, "reasons": reasons})
 
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from accounts.models import User
 from donations.figures import add_nets
-from donations.models import Dispute, Donor, DonorReading, Gift, MonthlyPlan, Payment, Refund
+from donations.models import Dispute, Donor, DonorReading, Gift, MonthlyPlan, Payment, Refund, TaxReceipt
+from donations.receipt_holds import awaiting_receipt
 
 # The same person opening the same file again meanwhile is one line.
 ONE_READING: Final = timedelta(minutes=10)
@@ -22,6 +23,9 @@ class DonorFile:
     plans: list[MonthlyPlan]
     refunds: list[Refund]
     disputes: list[Dispute]
+    receipts: list[TaxReceipt]
+    # How many payments wait for a receipt, whatever for.
+    awaiting: int
     readings: list[DonorReading]
 
     @property
@@ -32,13 +36,20 @@ class DonorFile:
 
 def open_file(donor: Donor, *, by: User, now: datetime) -> DonorFile:
     """The file, once it is written that somebody opened it."""
-    if not donor.readings.filter(by=by, at__gt=now - ONE_READING).exists():
-        DonorReading.objects.create(donor=donor, by=by, at=now)
+    note_reading(donor, by=by, now=now)
     return DonorFile(
         gifts=list(add_nets(Gift.objects.filter(donor=donor)).select_related("campaign", "recorded_by")),
         payments=list(Payment.objects.filter(gift__donor=donor).with_net().select_related("gift")),
         plans=list(MonthlyPlan.objects.filter(gift__donor=donor)),
         refunds=list(Refund.objects.filter(payment__gift__donor=donor).select_related("payment", "asked_by")),
         disputes=list(Dispute.objects.filter(payment__gift__donor=donor).select_related("payment")),
+        receipts=list(donor.receipts.select_related("replaced_by")),
+        awaiting=awaiting_receipt(now).filter(gift__donor=donor).count(),
         readings=list(donor.readings.select_related("by")[:READINGS_SHOWN]),
     )
+
+
+def note_reading(donor: Donor, *, by: User, now: datetime) -> None:
+    """Writes that somebody of the team looked at what a donor's file holds."""
+    if not donor.readings.filter(by=by, at__gt=now - ONE_READING).exists():
+        DonorReading.objects.create(donor=donor, by=by, at=now)

@@ -33,7 +33,7 @@ def tell_of_receipts(receipts: Sequence[TaxReceipt], *, now: datetime) -> int:
 
 
 def tell_of_cancellation(receipt: TaxReceipt, fresh: TaxReceipt | None) -> None:
-    """In writing, by mail or, without an address of theirs, nobody: the treasurer's page then says that a letter is due."""
+    """By mail; whoever has no e-mail address is told by the post, with the copy marked « annulé » (`TaxReceipt.objects.for_post`)."""
     donor = receipt.donor
     if donor is None or not donor.email:
         return
@@ -45,6 +45,7 @@ def tell_of_cancellation(receipt: TaxReceipt, fresh: TaxReceipt | None) -> None:
     }
     subject = "Votre reçu fiscal est annulé et remplacé" if fresh else "Votre reçu fiscal est annulé"
     write_mail("donations/receipt_cancelled", to=donor.email, subject=subject, context=context, key=f"receipt:{receipt.pk}:cancelled")
+    TaxReceipt.objects.filter(pk=receipt.pk).update(cancellation_told_at=receipt.cancelled_at)
     if fresh:
         TaxReceipt.objects.filter(pk=fresh.pk).update(told_at=fresh.issued_at)
 

@@ -74,8 +74,7 @@ def start(gift_year: int, *, by: User, now: datetime) -> ReceiptRun:
     """Begins the run of a year; one that is stopped goes on, one that runs is given back. Raises Refused."""
     with transaction.atomic():
         # One at a time: two who press together make one run.
-        DonationSettings.objects.get_or_create(pk=1)
-        DonationSettings.objects.select_for_update().get(pk=1)
+        DonationSettings.lock()
         before = ReceiptRun.objects.exclude(state=ReceiptRun.State.DONE).filter(gift_year=gift_year).first()
         if before and before.state == ReceiptRun.State.RUNNING:
             raise AlreadyDone(before)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from donations.models import RECEIPT_TRANSITIONS, Donor, Payment, ReceiptLine, ReceiptRun, TaxReceipt
+from donations.models import RECEIPT_TRANSITIONS, Donor, Gift, Payment, ReceiptLine, ReceiptRun, TaxReceipt
 from donations.receipt_contents import net_of, write_content
 from donations.receipt_holds import awaiting_receipt, hold_reasons
 from donations.receipt_mails import tell_of_cancellation
@@ -111,13 +111,18 @@ def cancel_reasons(receipt: TaxReceipt) -> list[Reason]:
 
 
 @once
-def cancel(receipt: TaxReceipt, reason: TaxReceipt.CancelReason, *, by: User, now: datetime) -> TaxReceipt:
-    """Cancels a receipt, which keeps its number; the donor is told. Its payments wait for another one. Raises Refused."""
+def cancel(receipt: TaxReceipt, reason: TaxReceipt.CancelReason, *, by: User, now: datetime, wants_no_other: bool = False) -> TaxReceipt:
+    """Cancels a receipt, which keeps its number; the donor is told. Its payments wait for another one, unless none is wanted.
+
+    Raises Refused.
+    """
     with transaction.atomic():
         receipt = _lock(receipt)
         if receipt.cancel_reason == reason and receipt.cancelled_by_id == by.pk:
             raise AlreadyDone(receipt)
         _cancel(receipt, reason, by=by, now=now)
+        if wants_no_other:
+            Gift.objects.filter(payments__receipt_lines__receipt=receipt).update(wants_receipt=False)
         tell_of_cancellation(receipt, None)
     return receipt
 

@@ -11,7 +11,8 @@ from django.db.models import Sum
 
 from accounts.models import User
 from donations.exceptions import CheckoutUnavailableError
-from donations.models import Dispute, Gift, Payment, Refund
+from donations.models import Dispute, Gift, Payment, Refund, TaxReceipt
+from donations.receipts import withdraw
 from donations.settlement import settle
 from donations.stripe_client import make_client
 from donations.stripe_readings import REFUND_KEY, fetch_intent
@@ -36,8 +37,6 @@ def refund_reasons(payment: Payment, amount_cents: int) -> list[Reason]:
     """Why this amount cannot be given back."""
     if payment.state != Payment.State.PAID:
         return [Reason("not_paid", "Ce paiement n’est pas arrivé\u00a0: il n’y a rien à rembourser.")]
-    if payment.intent_id is None:
-        return [Reason("not_online", "Ce don n’a pas été fait en ligne\u00a0: remboursez-le depuis la banque de l’association.")]
     if payment.disputes.exclude(state=Dispute.State.WON).exists():
         return [Reason("disputed", "La banque a repris ou conteste ce paiement\u00a0: il ne peut pas être remboursé.")]
     left = refundable_cents(payment)
@@ -50,7 +49,9 @@ def refund_reasons(payment: Payment, amount_cents: int) -> list[Reason]:
 
 def refund(payment: Payment, amount_cents: int, *, by: User, now: datetime, form_token: uuid.UUID | None = None) -> Refund:
     """Gives back part of a payment, or all of it; the donor is told. Raises Refused, or CheckoutUnavailableError when Stripe does not
-    answer: the refund then stays asked, and is tried again by the periodic round. A form sent twice asks for one refund."""
+    answer: the refund then stays asked, and is tried again by the periodic round. A form sent twice asks for one refund.
+
+    What was not paid online is given back from the association's bank: that is noted here, and no mail but that of the receipt leaves."""
     key = form_token or uuid.uuid4()
     with transaction.atomic():
         Gift.objects.select_for_update().get(pk=payment.gift_id)
@@ -62,6 +63,11 @@ def refund(payment: Payment, amount_cents: int, *, by: User, now: datetime, form
         if reasons:
             raise Refused(reasons)
         row = Refund.objects.create(pk=key, payment=payment, amount_cents=amount_cents, asked_by=by, created_at=now)
+        if payment.intent_id is None:
+            row.state = Refund.State.DONE
+            row.save(update_fields=["state"])
+            withdraw(payment, TaxReceipt.CancelReason.REFUND, now=now)
+            return row
     _ask_stripe(row, now=now)
     row.refresh_from_db()
     return row

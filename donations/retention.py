@@ -6,7 +6,7 @@ from typing import Final
 from django.db.models import Q
 
 from donations.donor_data import erase, receipts_kept_since
-from donations.models import Donor, Gift
+from donations.models import Donor, Gift, TaxReceipt
 from volunteers.exceptions import Refused
 
 # A bank refuses a debit within days, and Stripe tries a monthly one again for weeks.
@@ -16,6 +16,13 @@ UNPAID_KEPT: Final = timedelta(days=60)
 def forget_unpaid_details(now: datetime) -> None:
     """Empties the name and address typed for a gift that never arrived: they were meant for its receipt."""
     Gift.objects.filter(status=Gift.Status.FAILED, created_at__lt=now - UNPAID_KEPT).exclude(donor_details={}).update(donor_details={})
+
+
+def forget_old_receipts(now: datetime) -> None:
+    """Deletes the receipts of six full years ago and more, with their history; their numbers are given to no other."""
+    old = TaxReceipt.objects.filter(issued_at__lt=receipts_kept_since(now))
+    TaxReceipt.history.filter(id__in=old.order_by().values("pk")).delete()
+    old.delete()
 
 
 def forget_old_donors(now: datetime) -> None:

@@ -7,7 +7,7 @@ from donations.models import Donor
 from donations.views import donor as donor_views
 from donations.views import giving as giving_views
 from donations.views import monthly as monthly_views
-from donations.views.coordination import cheque_batches, donors, gifts, imports, receipt_settings
+from donations.views.coordination import cheque_batches, donors, gifts, imports, receipt_issuing, receipt_settings, receipts
 from donations.views.coordination import settings as settings_pages
 
 public: list[URLPattern] = [
@@ -19,6 +19,7 @@ public: list[URLPattern] = [
     path("don/mes-dons/<str:token>/courriels/", donor_views.my_mails, name="my_mails"),
     path("don/mes-dons/<str:token>/donnees/", donor_views.my_data, name="my_gift_data"),
     path("don/mes-dons/<str:token>/donnees.json", donor_views.download, name="my_gift_data_file"),
+    path("don/mes-dons/<str:token>/recus/<uuid:receipt_id>/", donor_views.my_receipt, name="my_receipt"),
     path("don/mes-dons/<str:token>/<uuid:gift_id>/", monthly_views.my_monthly_gift, name="my_monthly_gift"),
     path("don/mes-dons/<str:token>/<uuid:gift_id>/arreter/", monthly_views.stop_monthly_gift, name="stop_monthly_gift"),
     # After the site's own addresses, which no campaign may have (page_forms.py).
@@ -44,6 +45,19 @@ coordination: list[URLPattern] = [
     path("dons/donateurs/<uuid:donor_id>/nouveau/", donors.new_gift, name="coordination_donor_gift_new"),
     path("dons/paiements/<uuid:payment_id>/rembourser/", donors.refund_payment, name="coordination_refund"),
     path("dons/<uuid:gift_id>/retirer/", donors.remove_gift, name="coordination_gift_remove"),
+    path("dons/<uuid:gift_id>/recu/", donors.wish_receipt, name="coordination_gift_receipt_wish"),
+    path("recus/", receipts.receipts, name="coordination_receipts"),
+    path("recus/exporter/", receipts.export, name="coordination_receipt_export"),
+    path("recus/imprimer/", receipt_issuing.print_file, name="coordination_receipt_print"),
+    path("recus/dons-de/<int:gift_year>/", receipt_issuing.run, name="coordination_receipt_run"),
+    path("recus/donateurs/<uuid:donor_id>/", receipt_issuing.issue_for_donor, name="coordination_receipt_issue"),
+    path("recus/donateurs/<uuid:donor_id>/<int:gift_year>/", receipt_issuing.preview_for_donor, name="coordination_receipt_preview"),
+    path("recus/paiements/<uuid:payment_id>/", receipt_issuing.release_payment, name="coordination_receipt_release"),
+    path("recus/<uuid:receipt_id>/", receipts.receipt, name="coordination_receipt"),
+    path("recus/<uuid:receipt_id>/pdf/", receipts.receipt_copy, name="coordination_receipt_copy"),
+    path("recus/<uuid:receipt_id>/original/", receipts.receipt_original, name="coordination_receipt_original"),
+    path("recus/<uuid:receipt_id>/corriger/", receipts.correct_receipt, name="coordination_receipt_correct"),
+    path("recus/<uuid:receipt_id>/annuler/", receipts.cancel_receipt, name="coordination_receipt_cancel"),
     path("recus/reglages/", receipt_settings.overview, name="coordination_receipt_settings"),
     path("recus/reglages/habilitation/", receipt_settings.eligibility, name="coordination_receipt_eligibility"),
     path(

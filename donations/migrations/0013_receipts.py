@@ -217,6 +217,7 @@ class Migration(migrations.Migration):
                 ('given_at', models.DateTimeField(blank=True, null=True, verbose_name='remis le')),
                 ('given_how', models.CharField(blank=True, choices=[('online', 'téléchargé par la personne'), ('print', 'imprimé pour la poste'), ('handed', 'remis par l’équipe')], max_length=10, verbose_name='remis comment')),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='annulé le')),
+                ('cancellation_told_at', models.DateTimeField(blank=True, null=True, verbose_name='annulation annoncée le')),
                 ('cancel_reason', models.CharField(blank=True, choices=[('refund', 'don remboursé'), ('return', 'prélèvement rejeté par la banque'), ('dispute', 'paiement contesté et perdu'), ('correction', 'nom ou adresse corrigés'), ('mistake', 'émis par erreur')], max_length=10, verbose_name='motif de l’annulation')),
                 ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='annulé par')),
                 ('donor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='receipts', to='donations.donor', verbose_name='donateur·rice')),

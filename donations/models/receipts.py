@@ -86,8 +86,12 @@ class TaxReceiptQuerySet(models.QuerySet["TaxReceipt"]):
         return self.valid().filter(told_at=None).exclude(donor=None).exclude(donor__email="")
 
     def for_post(self) -> Self:
-        """Valid ones that wait to be printed: no e-mail address, or post was asked for."""
-        return self.valid().filter(Q(donor__email="") | Q(donor__receipts_by_post=True), given_at=None)
+        """Those that wait to be printed: valid ones of who has no e-mail address or asked for post; and, to tell who has no address
+        in writing, cancelled ones that were given."""
+        posted = Q(donor__email="") | Q(donor__receipts_by_post=True)
+        due = Q(state=TaxReceipt.State.VALID, given_at=None)
+        gone = Q(state=TaxReceipt.State.CANCELLED, given_at__isnull=False, cancellation_told_at=None, donor__email="")
+        return self.filter(posted & due | gone)
 
 
 class TaxReceipt(models.Model):
@@ -134,10 +138,12 @@ class TaxReceipt(models.Model):
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="annulé par"
     )
+    # By mail, or by the post with the copy marked « annulé ».
+    cancellation_told_at = models.DateTimeField("annulation annoncée le", null=True, blank=True)
     cancel_reason = models.CharField("motif de l’annulation", max_length=10, choices=CancelReason, blank=True)
 
     # Of its state. Nothing of the donor's: neither the content nor whose receipt it is.
-    history = HistoricalRecords(excluded_fields=["content", "donor", "code", "told_at", "given_at", "given_how"])
+    history = HistoricalRecords(excluded_fields=["content", "donor", "code", "told_at", "given_at", "given_how", "cancellation_told_at"])
     objects = TaxReceiptQuerySet.as_manager()
 
     class Meta:

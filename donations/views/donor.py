@@ -1,13 +1,15 @@
 """A donor's own pages at `/don/mes-dons/`. Those of a monthly gift are in `monthly.py`."""
 
+from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.addresses import client_address
 from accounts.limits import allow
@@ -15,9 +17,12 @@ from donations import donor_data
 from donations.donor_links import send_link, token_of
 from donations.forms.details import DetailsForm
 from donations.forms.donor import AskForm
-from donations.models import Donor, MonthlyPlan, Payment
+from donations.models import DonationSettings, Donor, MonthlyPlan, Payment, TaxReceipt
+from donations.receipt_copies import hand_over
+from donations.receipt_holds import SEPA, awaiting_receipt, hold_reasons, sure_on
+from donations.receipt_terms import eligibility_on
 from donations.views.doors import for_donor
-from volunteers.exceptions import Refused
+from volunteers.exceptions import Reason, Refused
 
 # Links asked for from one network address, and mails to one person.
 ASKED: Final = {"limit": 10, "seconds": 600}
@@ -57,9 +62,32 @@ def my_gifts(request: HttpRequest, donor: Donor) -> HttpResponse:
         .exclude(state__in=[Payment.State.PENDING, Payment.State.CANCELLED])
         .with_net()
         .select_related("gift__campaign"),
+        "receipts": donor.receipts.select_related("replaced_by"),
+        "awaiting": _tell_awaiting(donor, now=timezone.now()),
+        "is_yearly": DonationSettings.load().receipt_rhythm == DonationSettings.ReceiptRhythm.YEAR,
         "done": DONE.get(request.GET.get("fait", "")),
     }
     return render(request, "donations/my_gifts.html", context)
+
+
+def _tell_awaiting(donor: Donor, *, now: datetime) -> list[tuple[Payment, list[Reason], str]]:
+    """Each payment that waits for its receipt: what for, and until when a recent debit does."""
+    if eligibility_on(timezone.localdate(now)) is None:
+        return []
+    hold_days = DonationSettings.load().sepa_hold_days
+    awaiting = awaiting_receipt(now).filter(gift__donor=donor).select_related("gift").order_by("-paid_at", "pk")
+    return [(one, hold_reasons(one), sure_on(one, hold_days=hold_days) if getattr(one, SEPA) else "") for one in awaiting]
+
+
+@for_donor
+@require_POST
+def my_receipt(request: HttpRequest, donor: Donor, receipt_id: UUID) -> HttpResponse:
+    """The original the first time, then copies that say so."""
+    receipt = get_object_or_404(donor.receipts, pk=receipt_id)
+    content = hand_over(receipt, TaxReceipt.Given.ONLINE, now=timezone.now())
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="recu-fiscal-{receipt.name}.pdf"'}
+    )
 
 
 @for_donor

@@ -48,6 +48,7 @@ COORDINATION: Final = (
     Entry("coordination_pairings", "Binômes", "pairing", (Role.COORDINATOR,), also=("coordination_programmes",)),
     Entry("coordination_enquiries", "Demandes", "mail", (Role.COORDINATOR, Role.COMMUNICATION)),
     Entry("coordination_gifts", "Dons", "gift", (Role.TREASURER,)),
+    Entry("coordination_receipts", "Reçus fiscaux", "receipt", (Role.TREASURER,)),
     # No role: superusers alone.
     Entry("coordination_state", "État", "settings"),
 )

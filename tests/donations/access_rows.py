@@ -1,12 +1,12 @@
 """The rows of tests/access_table.py about gifts: giving, a donor's own pages, the treasurer's, and Stripe's stand-in."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 
 from donations import donor_links
-from donations.models import GiftImport, MonthlyPlan
+from donations.models import Donor, GiftImport, MonthlyPlan
 from tests.donations.checkouts import open_checkout
 from tests.donations.factories import (
     ChequeBatchFactory,
@@ -17,6 +17,7 @@ from tests.donations.factories import (
     PaymentFactory,
     ReceiptBodyFactory,
     SignatoryFactory,
+    issued_receipt,
 )
 from tests.donations.pages import add_campaign
 from tests.donations.stand_in_donors import open_portal
@@ -54,6 +55,17 @@ def in_a_month() -> date:
     return timezone.localdate() + timedelta(days=30)
 
 
+def issued(world: World) -> dict[str, Any]:
+    """A receipt."""
+    return {"receipt_id": issued_receipt().pk}
+
+
+def own_receipt(world: World) -> dict[str, Any]:
+    """A receipt of the donor whose link it is."""
+    receipt = issued_receipt()
+    return {"token": donor_links.token_of(cast("Donor", receipt.donor)), "receipt_id": receipt.pk}
+
+
 DONATIONS: dict[str, Route] = {
     "give": Route(get=PUBLIC, post=PUBLIC),
     # Without the id or the token of a gift nobody finds anything (tests/donations/test_thanks.py).
@@ -66,6 +78,7 @@ DONATIONS: dict[str, Route] = {
     "my_mails": Route(get=PUBLIC, post=PUBLIC, kwargs=donor_link),
     "my_gift_data": Route(get=PUBLIC, post=PUBLIC, kwargs=donor_link),
     "my_gift_data_file": Route(get=PUBLIC, kwargs=donor_link),
+    "my_receipt": Route(post=PUBLIC, kwargs=own_receipt),
     "my_monthly_gift": Route(get=PUBLIC, post=PUBLIC, kwargs=monthly_link),
     "stop_monthly_gift": Route(get=PUBLIC, post=PUBLIC, kwargs=monthly_link),
     # Signed by Stripe: without its signature every POST is 400 (tests/donations/test_webhook.py).
@@ -85,6 +98,20 @@ DONATIONS: dict[str, Route] = {
     "coordination_cheque_batch_change": Route(get=TREASURY, post=TREASURY, kwargs=cheque_batch),
     "coordination_cheque_batch_reopen": Route(post=TREASURY, kwargs=cheque_batch),
     "coordination_cheque_batch_delete": Route(post=TREASURY, kwargs=cheque_batch),
+    "coordination_gift_receipt_wish": Route(post=TREASURY, kwargs=lambda _: {"gift_id": GiftFactory().pk}),
+    # Each look at a receipt is a look at its donor's file (tests/donations/test_receipt_views.py).
+    "coordination_receipts": Route(get=TREASURY, post=TREASURY),
+    "coordination_receipt_export": Route(get=TREASURY, post=TREASURY),
+    "coordination_receipt_print": Route(post=TREASURY),
+    "coordination_receipt_run": Route(get=TREASURY, post=TREASURY, kwargs=lambda _: {"gift_year": 2025}),
+    "coordination_receipt_issue": Route(get=TREASURY, post=TREASURY, kwargs=lambda _: {"donor_id": DonorFactory().pk}),
+    "coordination_receipt_preview": Route(get=TREASURY, kwargs=lambda _: {"donor_id": DonorFactory().pk, "gift_year": 2025}),
+    "coordination_receipt_release": Route(get=TREASURY, post=TREASURY, kwargs=lambda _: {"payment_id": PaymentFactory().pk}),
+    "coordination_receipt": Route(get=TREASURY, kwargs=issued),
+    "coordination_receipt_copy": Route(get=TREASURY, kwargs=issued),
+    "coordination_receipt_original": Route(post=TREASURY, kwargs=issued),
+    "coordination_receipt_correct": Route(get=TREASURY, post=TREASURY, kwargs=issued),
+    "coordination_receipt_cancel": Route(get=TREASURY, post=TREASURY, kwargs=issued),
     "coordination_gift_settings": Route(get=TREASURY, post=TREASURY),
     # Each look is written down (tests/donations/test_coordination_donors.py).
     "coordination_donor": Route(get=TREASURY, kwargs=lambda _: {"donor_id": DonorFactory().pk}),

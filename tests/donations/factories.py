@@ -2,7 +2,7 @@
 
 import io
 import uuid
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -22,7 +22,9 @@ from donations.models import (
     ReceiptEligibility,
     ReceiptSignatory,
     SignatureImage,
+    TaxReceipt,
 )
+from donations.receipts import issue
 
 
 class DonorFactory(factory.django.DjangoModelFactory[Donor]):
@@ -185,3 +187,21 @@ def wished_payment(donor: Donor | None = None, **fields: Any) -> Payment:
         created_at=moment,
     )
     return PaymentFactory(gift=gift, **{"created_at": moment, "paid_at": moment, **fields})
+
+
+def set_terms() -> None:
+    """All that receipts are made out with, as far as it is not there."""
+    for factory_class, model in (
+        (EligibilityFactory, ReceiptEligibility),
+        (ReceiptBodyFactory, ReceiptBody),
+        (SignatoryFactory, ReceiptSignatory),
+    ):
+        if not model.objects.exists():
+            factory_class()
+
+
+def issued_receipt(donor: Donor | None = None, *, now: datetime | None = None, **fields: Any) -> TaxReceipt:
+    """The receipt of one gift, issued at once; `fields` are its payment's."""
+    set_terms()
+    payment = wished_payment(donor, **fields)
+    return issue(payment.gift.donor, [payment.pk], by=None, now=now or timezone.now())

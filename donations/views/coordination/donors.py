@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import role_required
 from accounts.models import User
@@ -96,7 +96,19 @@ def refund_payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
             if row.state == Refund.State.FAILED:
                 messages.error(request, FAILED)
                 return redirect("coordination_donor", payment.gift.donor_id)
-            messages.success(request, f"{show_euros(row.amount_cents)} sont en route vers la personne, qui en est prévenue par courriel.")
+            done = f"{show_euros(row.amount_cents)} sont en route vers la personne, qui en est prévenue par courriel."
+            messages.success(request, done if payment.intent_id else f"Le remboursement de {show_euros(row.amount_cents)} est noté.")
             return redirect("coordination_donor", payment.gift.donor_id)
     context = {"payment": payment, "donor": payment.gift.donor, "left_cents": left, "reasons": reasons, "form": form}
     return render(request, "donations/coordination/refund.html", context)
+
+
+@role_required(Role.TREASURER)
+@require_POST
+def wish_receipt(request: HttpRequest, gift_id: UUID) -> HttpResponse:
+    """Whether a gift is to have a receipt, as its donor asked."""
+    gift = get_object_or_404(Gift, pk=gift_id)
+    wishes = "wished" in request.POST
+    Gift.objects.filter(pk=gift.pk).update(wants_receipt=wishes)
+    messages.success(request, "Ce don attend un reçu fiscal." if wishes else "Ce don n’aura pas de reçu fiscal.")
+    return redirect("coordination_donor", gift.donor_id)

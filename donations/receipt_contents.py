@@ -8,10 +8,10 @@ from typing import Any, Final
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from home.amounts_in_words import euros_in_words
 
 from donations.models import Donor, Payment
 from donations.receipt_terms import Terms
+from home.amounts_in_words import euros_in_words
 from volunteers.certificates import grouped
 
 # Which template prints it: an issued receipt keeps its own for ever (receipt_papers.py).

@@ -275,6 +275,7 @@ PERSONAL_DATA += ["events.own_waits.describe_waits"]
 HOURS_READ_FROM = [f"volunteers.hours.{reader}" for reader in ("trainings_attended", "typed_and_validated", "meetings_held")]
 HOURS_READ_FROM += ["events.own_hours.hours_led"]
 LINES_LEFT_BY = ["events.seat_line.give_up_lines"]
+CODES_KNOWN_BY = [f"{at}.find_coded" for at in ("volunteers.certificates", "volunteers.pairing_certificates", "donations.receipt_checks")]
 
 # Mail ---------------------------------------------------------------------------------------------
 

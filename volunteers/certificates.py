@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -11,14 +11,13 @@ from django.urls import reverse
 
 from home.dates import duration, full_day, local_date
 from home.typesetting import typeset_whatever
+from volunteers.checked_codes import READ_AS, Known
 from volunteers.models import Booking, Certificate
 from volunteers.models.pairing import CODE_ALPHABET
 
 TEMPLATE: Final = Path(__file__).parent / "paper" / "certificate.typ"
 LENGTH: Final = 12
 GROUP: Final = 4
-# What a hand or an eye takes for another sign: the right column alone is drawn.
-READ_AS: Final = str.maketrans("BSZGOQ0IL1", "8526DDD777")
 DRAWN: Final = sorted(set(CODE_ALPHABET.translate(READ_AS)))
 
 
@@ -40,18 +39,19 @@ def grouped(code: str) -> str:
     return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
-def read_code(typed: str) -> str:
-    """The code that somebody typed: whatever the case, the spaces, the dashes and the signs that look alike."""
-    return "".join(sign for sign in typed.upper() if sign.isalnum()).translate(READ_AS)
-
-
 def check_url(code: str) -> str:
     """Where anybody checks it."""
     return settings.SITE_URL + reverse("certificate_check", args=[grouped(code)])
 
 
-def find_certificate(typed: str) -> Certificate | None:
-    return Certificate.objects.filter(code=read_code(typed)).select_related("booking__session__training").first()
+def find_coded(code: str, *, today: date) -> Known | None:
+    """For `/verifier/`, as `CODES_KNOWN_BY` asks."""
+    certificate = Certificate.objects.filter(code=code).select_related("booking__session__training").first()
+    if certificate is None:
+        return None
+    return Known(
+        "volunteers/partials/verified_certificate.html", {"certificate": certificate, "is_valid": certificate.booking.is_valid(today)}
+    )
 
 
 def print_certificate(certificate: Certificate) -> bytes:

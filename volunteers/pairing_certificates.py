@@ -16,7 +16,8 @@ from django.db.models import Count, Sum
 from accounts.models import User
 from home.dates import add_months, duration, full_day, local_date, short_day
 from home.typesetting import typeset_whatever
-from volunteers.certificates import check_url, grouped, random_code, read_code
+from volunteers.certificates import check_url, grouped, random_code
+from volunteers.checked_codes import Known
 from volunteers.exceptions import Reason, Refused
 from volunteers.models import Meeting, Pairing, PairingCertificate
 from volunteers.pairing_states import lock_pairing, record
@@ -86,8 +87,10 @@ def withdraw(pairing: Pairing) -> None:
     PairingCertificate.objects.filter(pairing=pairing).delete()
 
 
-def find_pairing_certificate(typed: str) -> PairingCertificate | None:
-    return PairingCertificate.objects.filter(code=read_code(typed)).select_related("pairing__programme").first()
+def find_coded(code: str, *, today: date) -> Known | None:
+    """For `/verifier/`, as `CODES_KNOWN_BY` asks."""
+    certificate = PairingCertificate.objects.filter(code=code).select_related("pairing__programme").first()
+    return Known("volunteers/partials/verified_pairing_certificate.html", certificate) if certificate else None
 
 
 def print_pairing_certificate(certificate: PairingCertificate) -> bytes:

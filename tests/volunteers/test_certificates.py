@@ -13,7 +13,8 @@ from tests.conftest import SignIn
 from tests.volunteers.factories import BookingFactory, CertificateFactory, TrainingSessionFactory, VolunteerFactory
 from tests.volunteers.words import plain
 from volunteers import training
-from volunteers.certificates import DRAWN, grouped, print_certificate, read_code
+from volunteers.certificates import DRAWN, grouped, print_certificate
+from volunteers.checked_codes import read_code
 from volunteers.models import Booking, Certificate
 from volunteers.views.verification import LIMIT_PER_ADDRESS
 
@@ -83,7 +84,7 @@ def test_code_is_checked_without_a_name(client: Client) -> None:
 
 
 def test_unknown_code_is_said_unknown(client: Client) -> None:
-    assert "Aucune attestation n’a ce code" in client.get("/verifier/3333-3333-3333/").content.decode()
+    assert "Aucune attestation ni aucun reçu n’a ce code" in client.get("/verifier/3333-3333-3333/").content.decode()
     assert client.get("/verifier/", {"code": "ABC"}).context["form"].errors["code"] == ["Un code a 12 signes, lettres et chiffres."]
 
 

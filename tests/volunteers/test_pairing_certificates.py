@@ -171,7 +171,7 @@ def test_withdrawn_is_known_no_more_until_given_again(signed_in: SignIn, coordin
     office.get(f"{url}retirer/")
     assert PairingCertificate.objects.exists()
     office.post(f"{url}retirer/")
-    assert "Aucune attestation n’a ce code" in client.get(f"/verifier/{certificate.code}/").content.decode()
+    assert "Aucune attestation ni aucun reçu n’a ce code" in client.get(f"/verifier/{certificate.code}/").content.decode()
     assert [reason.code for reason in office.get(f"{url}retirer/").context["reasons"]] == ["none"]
     office.post(url)
     assert PairingCertificate.objects.get().code != certificate.code

@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.core.exceptions import ValidationError
 
-from volunteers.certificates import LENGTH, read_code
+from volunteers.certificates import LENGTH
+from volunteers.checked_codes import read_code
 from volunteers.feedback import QUESTIONS
 from volunteers.models import Training
 from volunteers.shared_fields import WholeNumberField
@@ -60,7 +61,7 @@ class FeedbackForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """The code of a certificate, as somebody reads it on paper."""
+    """The code of a certificate or of a receipt, as somebody reads it on paper."""
 
     code = forms.CharField(
         label="Code de vérification",

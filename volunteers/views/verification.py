@@ -1,4 +1,4 @@
-"""`/verifier/`: anybody checks the code of a certificate, and learns nobody's name."""
+"""`/verifier/`: anybody checks the code of a certificate or of a tax receipt, and learns nobody's name."""
 
 from typing import Final
 
@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.addresses import client_address
 from accounts.limits import allow
-from volunteers.certificates import find_certificate, grouped
+from volunteers.certificates import grouped
+from volunteers.checked_codes import find_known
 from volunteers.forms.trainings import CodeForm
-from volunteers.pairing_certificates import find_pairing_certificate
 
 LIMIT_PER_ADDRESS: Final = 30
 LIMIT_SECONDS: Final = 600
@@ -34,10 +34,4 @@ def verify(request: HttpRequest) -> HttpResponse:
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     if not allow(f"verify:{client_address(request)}", limit=LIMIT_PER_ADDRESS, seconds=LIMIT_SECONDS):
         return render(request, "volunteers/verify.html", {"form": CodeForm(), "problem": TOO_MANY}, status=429)
-    found = find_certificate(code)
-    context = {
-        "certificate": found,
-        "is_valid": found is not None and found.booking.is_valid(timezone.localdate()),
-        "pairing_certificate": None if found else find_pairing_certificate(code),
-    }
-    return render(request, "volunteers/verified.html", context)
+    return render(request, "volunteers/verified.html", {"known": find_known(code, today=timezone.localdate())})

@@ -8,9 +8,11 @@ from typing import Final
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from accounts.models import User
 from donations.models import ReceiptBody, ReceiptEligibility, ReceiptSignatory
 from donations.receipt_mentions import keep_signature
 
+TREASURER: Final = "tresorerie@demo.test"
 YEARS_BEFORE: Final = 2
 SIZE: Final = (480, 160)
 # Drawn four times as large, then reduced: that smooths the strokes.
@@ -28,6 +30,7 @@ STROKES: Final = (
 def build(now: datetime) -> None:
     """Adds what is missing and changes nothing that is there."""
     today = timezone.localdate(now)
+    treasurer = User.objects.filter(email=TREASURER).first()
     since = date(today.year - YEARS_BEFORE, 1, 1)
     if not ReceiptEligibility.objects.exists():
         ReceiptEligibility.objects.create(
@@ -35,6 +38,7 @@ def build(now: datetime) -> None:
             evidence="Rescrit fictif, pour la démonstration",
             decided_on=since,
             since=since,
+            recorded_by=treasurer,
             recorded_at=now,
         )
     if not ReceiptBody.objects.exists():
@@ -49,6 +53,7 @@ def build(now: datetime) -> None:
             quality="Association d’intérêt général (démonstration)",
             person_articles="200, 1, b",
             company_articles="238 bis, 1, a",
+            recorded_by=treasurer,
             recorded_at=now,
         )
     if not ReceiptSignatory.objects.exists():
@@ -57,6 +62,7 @@ def build(now: datetime) -> None:
             name="Camille Exemple",
             quality="Trésorière fictive",
             signature=keep_signature(draw_signature()),
+            recorded_by=treasurer,
             recorded_at=now,
         )
 

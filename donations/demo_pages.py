@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from donations import demo_receipt_terms
 from donations.models import CampaignPage, DonationSettings, Gift
 from home.demo_writing import stream
 from home.typography import set_spaces
@@ -60,8 +61,10 @@ def build(now: datetime) -> None:
             "bank_holder": "Association de démonstration",
             "iban": "FR76 3000 6000 0112 3456 7890 189",
             "bic": "DEMOFRPP",
+            "receipt_rhythm": DonationSettings.ReceiptRhythm.GIFT,
         },
     )
+    demo_receipt_terms.build(now)
     page = CampaignPage.objects.filter(slug=CAMPAIGN_SLUG).first()
     if page is None or page.gifts.exists():
         return

@@ -32,6 +32,8 @@ class EligibilityWords:
 class Outlook:
     """What recording it will mean: what it ends, the payments received since its first day, and what 100 € then cost."""
 
+    is_later: bool
+    is_raised: bool
     ends: list[ReceiptEligibility]
     payments: int
     example_cents: int
@@ -43,6 +45,8 @@ def preview_eligibility(said: EligibilityWords, *, today: date) -> Outlook:
     """Writes nothing. Costs are those of gifts of today, or of its first day when that is later."""
     rates = rates_on(max(today, said.since), said.ground)
     return Outlook(
+        is_later=said.since > today,
+        is_raised=bool(rates["person"].raised_percent),
         ends=list(_holding_from(said.since)),
         payments=Payment.objects.filter(state=Payment.State.PAID, paid_at__date__gte=said.since).count(),
         example_cents=EXAMPLE_CENTS,

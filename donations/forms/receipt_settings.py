@@ -100,10 +100,9 @@ class BodyForm(forms.ModelForm[ReceiptBody]):
 
     def __init__(self, *args: Any, row: ReceiptBody | None, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["since"] = max(row.since, today) if row else today
         if row:
-            self.initial = {**model_to_dict(row, BODY_WORDS), "since": max(row.since, today)}
-        else:
-            self.initial = {"since": today}
+            self.initial.update(model_to_dict(row, BODY_WORDS))
         for name in BODY_WORDS:
             self.fields[name].widget.attrs.setdefault("autocomplete", "off")
             if self.fields[name].required:

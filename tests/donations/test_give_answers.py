@@ -9,6 +9,7 @@ from tests.donations.checkouts import Answers
 from tests.donations.factories import EligibilityFactory
 from tests.donations.pages import add_campaign, add_donation_page
 from tests.donations.test_give import session_of
+from tests.volunteers.counting import count_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +140,24 @@ def test_from_the_cost_one_may_go_back_to_the_answers(client: Client, wished: An
 def test_a_company_pays_another_share(client: Client, wished: Answers) -> None:
     text = client.post(GIVE, {**wished, **COMPANY, "amount": "100", "cost_shown": ""}).content.decode()
     assert "vous coûtent <strong>40\u202f€</strong>" in text
+
+
+def test_a_body_of_aid_to_people_in_difficulty_tells_the_raised_rate_and_its_limit(client: Client, answers: Answers) -> None:
+    EligibilityFactory(ground="aid")
+    page = client.get(GIVE).content.decode()
+    assert 'data-person="66" data-company="60" data-person-raised="75" data-person-raised-up-to="200000"' in page
+    text = client.post(GIVE, {**answers, "amount": "other", "other_amount": "33,33"}).content.decode()
+    assert "<strong>33,33\u202f€</strong> vous coûtent <strong>8,33\u202f€</strong>, si c’est votre seul don de l’année." in text
+    assert "75\u202f% de ce que vous donnez dans l’année jusqu’à 2\u202f000\u202f€, et de 66\u202f% au-delà" in text
+    company = client.post(GIVE, {**answers, "amount": "100", "kind": "company"}).content.decode()
+    assert "vous coûtent <strong>40\u202f€</strong>." in company
+
+
+def test_the_rates_cost_the_page_one_query(client: Client) -> None:
+    client.get(GIVE)
+    without = count_queries(client, GIVE)
+    EligibilityFactory()
+    assert count_queries(client, GIVE) == without + 1
 
 
 # Campaigns

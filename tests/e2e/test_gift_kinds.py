@@ -117,3 +117,18 @@ def test_a_direct_debit_is_under_way_then_fails_days_later(page: Page, site: Sit
     expect(page.get_by_text("Rien n’a été débité")).to_be_visible()
     assert axe(page) == []
     assert [message.subject for message in mail.outbox] == ["Votre don est en cours", "Votre don n’a pas pu être prélevé"]
+
+
+@pytest.mark.parametrize("device", ["desktop"], indirect=True)
+def test_a_gift_to_a_body_of_aid_costs_less_up_to_a_limit_a_year(page: Page, site: Site) -> None:
+    EligibilityFactory(ground="aid")
+    page.goto("/don/")
+    page.get_by_role("radio", name="100").check()
+    expect(page.get_by_text(re.compile("100.€ vous coûtent 25.€, si c’est votre seul don de l’année"))).to_be_visible()
+    page.get_by_role("radio", name="Autre montant").first.check()
+    page.get_by_label("Votre montant").fill("33,33")
+    expect(page.get_by_text(re.compile("33,33.€ vous coûtent 8,33.€"))).to_be_visible()
+    page.get_by_label("Votre montant").fill("3000")
+    expect(page.get_by_text(re.compile("3.000.€ vous coûtent 840.€"))).to_be_visible()
+    page.get_by_role("radio", name="Entreprise").check()
+    expect(page.get_by_text(re.compile("3.000.€ vous coûtent 1.200.€.$"))).to_be_visible()

@@ -3,6 +3,7 @@
 from typing import Final, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,7 +40,8 @@ OVERVIEW: Final = "coordination_receipt_settings"
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """What holds today, what is missing, what begins later."""
-    return render(request, "donations/coordination/receipt_settings.html", {"survey": survey_terms(timezone.localdate())})
+    context = {"survey": survey_terms(timezone.localdate()), "is_fictitious": settings.DEMO}
+    return render(request, "donations/coordination/receipt_settings.html", context)
 
 
 @role_required(Role.TREASURER)

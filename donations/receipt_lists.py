@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 
 from donations.models import Donor, TaxReceipt
 from home.amounts import read_euros
-from volunteers.certificates import LENGTH, read_code
+from volunteers.certificates import LENGTH
+from volunteers.checked_codes import read_code
 
 NUMBER: Final = re.compile(r"(?:(\d{4})-)?0*(\d{1,6})")
 

@@ -21,9 +21,12 @@ from donations.receipt_terms import terms_on, terms_reasons
 from volunteers.certificates import random_code
 from volunteers.exceptions import AlreadyDone, Reason, Refused, once
 
+# What is written in words.
+LARGEST_CENTS: Final = 99_999_999
 NOTHING: Final = Reason("nothing", "Aucun don n’attend de reçu.")
 NOT_AWAITING: Final = Reason("not_awaiting", "Un de ces dons n’attend pas de reçu\u00a0: il en a déjà un, ou il n’en reste rien.")
 SEVERAL_YEARS: Final = Reason("years", "Ces dons sont de plusieurs années\u00a0: il faut un reçu par année.")
+TOO_LARGE: Final = Reason("large", "Un reçu va jusqu’à 999\u202f999,99\u202f€\u00a0: faites-en plusieurs.")
 CANCELLED: Final = Reason("cancelled", "Ce reçu est déjà annulé.")
 UNCHANGED: Final = Reason("unchanged", "Rien n’est corrigé\u00a0: le nom et l’adresse sont ceux du reçu.")
 
@@ -37,6 +40,8 @@ def issue_reasons(asked: Collection[uuid.UUID], found: Collection[Payment], *, n
         reasons.append(NOT_AWAITING)
     if len({timezone.localtime(payment.paid_at).year for payment in found}) > 1:
         reasons.append(SEVERAL_YEARS)
+    if sum(net_of(payment) for payment in found) > LARGEST_CENTS:
+        reasons.append(TOO_LARGE)
     return reasons + list(dict.fromkeys(reason for payment in found for reason in hold_reasons(payment)))
 
 

@@ -170,10 +170,12 @@ def test_too_large_a_refund_is_refused_with_its_sentence(treasury: Client, paid_
     assert ("Remboursez au plus 50 €." in words(answer), Refund.objects.count()) == (True, 0)
 
 
-def test_a_cheque_is_given_back_by_the_bank(treasury: Client) -> None:
+def test_a_cheque_is_given_back_by_the_bank_and_that_is_noted(treasury: Client) -> None:
     payment = PaymentFactory(method=Payment.Method.CHEQUE)
-    page = words(treasury.get(f"/coordination/dons/paiements/{payment.pk}/rembourser/"))
-    assert ("remboursez-le depuis la banque" in page, 'name="amount"' in page) == (True, False)
+    address = f"/coordination/dons/paiements/{payment.pk}/rembourser/"
+    assert "faites d’abord le remboursement depuis la banque" in words(treasury.get(address))
+    answer = treasury.post(address, {"form_token": TOKEN, "amount": "20"}, follow=True)
+    assert ("Le remboursement de 20 € est noté." in words(answer), Refund.objects.get().amount_cents) == (True, 2000)
 
 
 def test_settings_are_the_treasurers(treasury: Client) -> None:

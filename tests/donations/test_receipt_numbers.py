@@ -15,6 +15,7 @@ from volunteers.exceptions import Refused
 def number_a_receipt(year: int) -> TaxReceipt:
     return TaxReceipt.objects.create(
         year=year,
+        gift_year=year,
         number=next_number(year),
         code=f"code{year}",
         amount_cents=5000,

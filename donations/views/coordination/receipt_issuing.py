@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,7 +30,7 @@ from donations.receipt_releases import release, release_reasons
 from donations.receipt_runs import measure, plan_year, start_reasons
 from donations.receipts import issue
 from home.amounts import show_euros
-from home.dates import short_day
+from home.dates import short_day, year_asked
 from volunteers.exceptions import Refused
 
 PAGE_LENGTH: Final = 50
@@ -39,16 +40,17 @@ PDF: Final = "application/pdf"
 
 @role_required(Role.TREASURER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def run(request: HttpRequest, gift_year: int) -> HttpResponse:
-    """Who gets what, who lacks an address, what is held; the buttons start, stop, mail, and ask for addresses."""
+def run(request: HttpRequest) -> HttpResponse:
+    """Who gets what, who lacks an address, what is held; the buttons start, stop, mail, and ask for addresses. Of last year, by default."""
     now, reasons = timezone.now(), []
+    gift_year = year_asked(request.GET.get("annee", str(timezone.localdate(now).year - 1)), today=timezone.localdate(now))
     if request.method == "POST":
         try:
             messages.success(request, _act(request, gift_year))
         except Refused as refused:
             reasons = refused.reasons
         else:
-            return redirect("coordination_receipt_run", gift_year)
+            return redirect(f"{reverse('coordination_receipt_run')}?annee={gift_year}")
     plan = plan_year(gift_year, now=now)
     ready = (
         plan.ready.order_by()
@@ -62,6 +64,7 @@ def run(request: HttpRequest, gift_year: int) -> HttpResponse:
     last = ReceiptRun.objects.filter(gift_year=gift_year).first()
     context = {
         "gift_year": gift_year,
+        "query": f"annee={gift_year}",
         "title": f"Reçus des dons de {gift_year}",
         "run": last,
         "page": page,
@@ -189,9 +192,10 @@ def _forms_by_year(form: IssueForm, ready: list[Payment]) -> list[tuple[int, Iss
 @role_required(Role.TREASURER)
 @require_safe
 @cache_control(private=True, no_store=True)
-def preview_for_donor(request: HttpRequest, donor_id: UUID, gift_year: int) -> HttpResponse:
-    """What the receipt of that year would say now: it takes no number."""
+def preview_for_donor(request: HttpRequest, donor_id: UUID) -> HttpResponse:
+    """What the receipt of a year would say now: it takes no number."""
     donor, now = get_object_or_404(Donor, pk=donor_id), timezone.now()
+    gift_year = year_asked(request.GET.get("annee", ""), today=timezone.localdate(now))
     note_reading(donor, by=cast("User", request.user), now=now)
     payments = awaiting_receipt(now).given_in(gift_year).filter(gift__donor=donor).values_list("pk", flat=True)
     try:

@@ -116,7 +116,7 @@ def test_the_page_asks_as_many_queries_for_many_rows(treasury: Client, treasurer
 
 def test_an_eligibility_is_shown_for_what_it_means_then_recorded(treasury: Client, treasurer: User) -> None:
     page = words(treasury.post(f"{URL}habilitation/", {**ELIGIBILITY, "ground": "aid"}))
-    assert "100 € coûtent 25 € à un particulier et 40 € à une entreprise" in page
+    assert "100 € coûtent 25 € à un particulier, si c’est son seul don de l’année, et 40 € à une entreprise" in page
     assert not ReceiptEligibility.objects.exists()
     assert treasury.post(f"{URL}habilitation/", {**ELIGIBILITY, "confirmed": "1"}).url == URL  # type: ignore[attr-defined]
     treasury.post(f"{URL}habilitation/", {**ELIGIBILITY, "confirmed": "1"})

@@ -203,9 +203,9 @@ def test_mentions_to_come_are_changed_and_taken_out_and_others_are_not_found(tre
     assert coming.city == "Paris"
     # Another day moves them.
     treasury.post(page, {**BODY, "since": (today() + timedelta(days=20)).isoformat()})
-    coming = ReceiptBody.objects.exclude(pk=held.pk).get()
-    assert coming.since == today() + timedelta(days=20)
-    page = f"{URL}mentions/{coming.pk}/"
+    moved = ReceiptBody.objects.exclude(pk=held.pk).get()
+    assert moved.since == today() + timedelta(days=20)
+    page = f"{URL}mentions/{moved.pk}/"
     assert treasury.post(f"{URL}mentions/{held.pk}/", {"withdraw": "1"}).status_code == 404
     treasury.post(page, {"withdraw": "1"})
     assert list(ReceiptBody.objects.all()) == [held]

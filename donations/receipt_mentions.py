@@ -29,15 +29,19 @@ def withdrawal_reasons(since: date, *, today: date) -> list[Reason]:
     return [BEGUN] if since <= today else []
 
 
-def record_body(said: Mapping[str, str], *, since: date, by: User, now: datetime, today: date) -> ReceiptBody:
-    """`said` has the fields of BODY_WORDS. What was to begin that very day is replaced. Raises Refused."""
-    reasons = dating_reasons(since, today=today)
+def record_body(
+    said: Mapping[str, str], *, since: date, by: User, now: datetime, today: date, moved: ReceiptBody | None = None
+) -> ReceiptBody:
+    """`said` has the fields of BODY_WORDS. What was to begin that very day is replaced; `moved`, not begun, is no more. Raises Refused."""
+    reasons = dating_reasons(since, today=today) or (withdrawal_reasons(moved.since, today=today) if moved else [])
     if reasons:
         raise Refused(reasons)
     words = {name: said[name] for name in BODY_WORDS}
     with transaction.atomic():
         DonationSettings.lock()
         body, _is_new = ReceiptBody.objects.update_or_create(since=since, defaults={**words, "recorded_by": by, "recorded_at": now})
+        if moved and moved.pk != body.pk:
+            moved.delete()
         return body
 
 
@@ -50,10 +54,19 @@ def withdraw_body(body: ReceiptBody, *, today: date) -> None:
 
 
 def record_signatory(
-    name: str, quality: str, signature: bytes | SignatureImage, *, since: date, by: User, now: datetime, today: date
+    name: str,
+    quality: str,
+    signature: bytes | SignatureImage,
+    *,
+    since: date,
+    by: User,
+    now: datetime,
+    today: date,
+    moved: ReceiptSignatory | None = None,
 ) -> ReceiptSignatory:
-    """`signature` is a PNG (signature_pictures.py), or the one kept already. Who was to begin that very day is replaced. Raises Refused."""
-    reasons = dating_reasons(since, today=today)
+    """`signature` is a PNG (signature_pictures.py), or the one kept already. Who was to begin that very day is replaced; `moved`, who
+    has not begun, is no more. Raises Refused."""
+    reasons = dating_reasons(since, today=today) or (withdrawal_reasons(moved.since, today=today) if moved else [])
     if reasons:
         raise Refused(reasons)
     with transaction.atomic():
@@ -62,8 +75,10 @@ def record_signatory(
         before = ReceiptSignatory.objects.filter(since=since).first()
         words = {"name": name, "quality": quality, "signature": image, "recorded_by": by, "recorded_at": now}
         signatory, _is_new = ReceiptSignatory.objects.update_or_create(since=since, defaults=words)
-        if before:
-            _forget_unused(before.signature_id)
+        if moved and moved.pk != signatory.pk:
+            moved.delete()
+        for gone in filter(None, (before, moved)):
+            _forget_unused(gone.signature_id)
         return signatory
 
 

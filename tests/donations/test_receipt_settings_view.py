@@ -116,7 +116,7 @@ def test_the_page_asks_as_many_queries_for_many_rows(treasury: Client, treasurer
 
 def test_an_eligibility_is_shown_for_what_it_means_then_recorded(treasury: Client, treasurer: User) -> None:
     page = words(treasury.post(f"{URL}habilitation/", {**ELIGIBILITY, "ground": "aid"}))
-    assert "100 € coûtent 25 € à un particulier et 40 € à une entreprise" in page
+    assert "100 € coûtent 25 € à un particulier, si c’est son seul don de l’année, et 40 € à une entreprise" in page
     assert not ReceiptEligibility.objects.exists()
     assert treasury.post(f"{URL}habilitation/", {**ELIGIBILITY, "confirmed": "1"}).url == URL  # type: ignore[attr-defined]
     treasury.post(f"{URL}habilitation/", {**ELIGIBILITY, "confirmed": "1"})
@@ -201,6 +201,11 @@ def test_mentions_to_come_are_changed_and_taken_out_and_others_are_not_found(tre
     treasury.post(page, {**BODY, "since": coming.since.isoformat()})
     coming.refresh_from_db()
     assert coming.city == "Paris"
+    # Another day moves them.
+    treasury.post(page, {**BODY, "since": (today() + timedelta(days=20)).isoformat()})
+    moved = ReceiptBody.objects.exclude(pk=held.pk).get()
+    assert moved.since == today() + timedelta(days=20)
+    page = f"{URL}mentions/{moved.pk}/"
     assert treasury.post(f"{URL}mentions/{held.pk}/", {"withdraw": "1"}).status_code == 404
     treasury.post(page, {"withdraw": "1"})
     assert list(ReceiptBody.objects.all()) == [held]
@@ -230,7 +235,11 @@ def test_who_signs_is_recorded_with_a_picture_that_the_treasurer_alone_sees(
     tomorrow = today() + timedelta(days=1)
     treasury.post(f"{URL}signataire/", {**said, "since": tomorrow.isoformat(), "quality": "Présidente"})
     assert ReceiptSignatory.objects.get(since=tomorrow).signature == signatory.signature
-    treasury.post(f"{URL}signataire/{ReceiptSignatory.objects.get(since=tomorrow).pk}/", {"withdraw": "1"})
+    # And one day later still.
+    moved = {**said, "since": (today() + timedelta(days=2)).isoformat(), "signature": picture()}
+    treasury.post(f"{URL}signataire/{ReceiptSignatory.objects.get(since=tomorrow).pk}/", moved)
+    coming = ReceiptSignatory.objects.exclude(pk=signatory.pk).get()
+    treasury.post(f"{URL}signataire/{coming.pk}/", {"withdraw": "1"})
     assert list(ReceiptSignatory.objects.all()) == [signatory]
 
 

@@ -98,7 +98,8 @@ def body(request: HttpRequest, body_id: UUID | None = None) -> HttpResponse:
     if form.is_valid():
         said = {name: form.cleaned_data[name] for name in BODY_WORDS}
         try:
-            made = record_body(said, since=form.cleaned_data["since"], by=cast("User", request.user), now=now, today=today)
+            by, since = cast("User", request.user), form.cleaned_data["since"]
+            made = record_body(said, since=since, by=by, now=now, today=today, moved=coming)
         except Refused as refused:
             form.add_error("since", str(refused))
         else:
@@ -125,8 +126,9 @@ def signatory(request: HttpRequest, signatory_id: UUID | None = None) -> HttpRes
         said = form.cleaned_data
         signature = said["signature"] or row.signature  # type: ignore[union-attr]
         try:
+            by = cast("User", request.user)
             made = record_signatory(
-                said["name"], said["quality"], signature, since=said["since"], by=cast("User", request.user), now=now, today=today
+                said["name"], said["quality"], signature, since=said["since"], by=by, now=now, today=today, moved=coming
             )
         except Refused as refused:
             form.add_error("since", str(refused))

@@ -70,6 +70,9 @@ DONATIONS: dict[str, Route] = {
     "coordination_cheque_batch_change": Route(get=TREASURY, post=TREASURY, kwargs=cheque_batch),
     "coordination_cheque_batch_reopen": Route(post=TREASURY, kwargs=cheque_batch),
     "coordination_cheque_batch_delete": Route(post=TREASURY, kwargs=cheque_batch),
+    "coordination_bookkeeping": Route(get=TREASURY),
+    "coordination_bookkeeping_export": Route(get=TREASURY, post=TREASURY),
+    "coordination_ledger_accounts": Route(get=TREASURY, post=TREASURY),
     "coordination_gift_settings": Route(get=TREASURY, post=TREASURY),
     # Each look is written down (tests/donations/test_coordination_donors.py).
     "coordination_donor": Route(get=TREASURY, kwargs=lambda _: {"donor_id": DonorFactory().pk}),

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils import timezone
 
 from donations.balance import read_balance
+from donations.manual_gifts import at_noon
 from donations.models import BalanceLine, ChequeBatch, Dispute, Gift, Payment, Payout, Refund
 from home.dates import midnight
 
@@ -118,6 +119,7 @@ def _take_cheques_to_the_bank(paid: Collection[uuid.UUID], *, now: datetime) -> 
         batch = ChequeBatch(pk=key, reference=reference, deposited_on=timezone.localdate(last_at), made_at=last_at)
         if is_credited:
             batch.bank_cents = sum(payment.amount_cents for payment in taken)
-            batch.credited_on, batch.reconciled_at = timezone.localdate(now), now
+            batch.credited_on = min(batch.deposited_on + ARRIVES_AFTER, timezone.localdate(now))
+            batch.reconciled_at = min(at_noon(batch.credited_on), now)
         batch.save()
         Payment.objects.filter(pk__in=[payment.pk for payment in taken]).update(batch=batch)

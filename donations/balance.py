@@ -33,17 +33,22 @@ PAYOUT_STATES: Final = {"paid": Payout.State.PAID, "failed": Payout.State.FAILED
 
 def record_balance(now: datetime) -> None:
     """Records the lines of the last days and the payouts, then compares. Stripe away, the next night does it."""
-    client = make_client()
     since = now - READ_AGAIN
     try:
-        for payout in client.v1.payouts.list({"created": {"gte": int(since.timestamp())}, "limit": 100}).auto_paging_iter():
-            record_payout(client, payout.id)
-        for movement in client.v1.balance_transactions.list({"created": {"gte": int(since.timestamp())}, "limit": 100}).auto_paging_iter():
-            _record_line(movement)
+        read_balance(since)
     except stripe.StripeError as error:
         logger.warning("Stripe's balance not read: %s", type(error).__name__)
         return
     compare(since, now=now)
+
+
+def read_balance(since: datetime) -> None:
+    """Records the payouts and the lines since then, as Stripe tells them now. Raises stripe.StripeError."""
+    client = make_client()
+    for payout in client.v1.payouts.list({"created": {"gte": int(since.timestamp())}, "limit": 100}).auto_paging_iter():
+        record_payout(client, payout.id)
+    for movement in client.v1.balance_transactions.list({"created": {"gte": int(since.timestamp())}, "limit": 100}).auto_paging_iter():
+        _record_line(movement)
 
 
 def record_payout(client: stripe.StripeClient, payout_id: str) -> None:

@@ -201,6 +201,6 @@ def _lock_cheques(cheque_ids: Collection[uuid.UUID]) -> list[Payment]:
 
 def _name(payment: Payment) -> str:
     """No name of a person: the sentence may be read over a shoulder."""
-    number = f" nº\u00a0{payment.bank_reference}" if payment.bank_reference else ""
+    number = f" {payment.bank_reference}" if payment.bank_reference else ""
     day = f", reçu le {short_day(payment.paid_at)}," if payment.paid_at else ""
     return f"Le chèque{number} de {show_euros(payment.amount_cents)}{day}"

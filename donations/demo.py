@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
+from donations.demo_books import keep_books
 from donations.demo_monthly import STORIES, Story, live_through
 from donations.models import Dispute, Donor, Gift, MonthlyPlan, Payment, Refund
 from home.demo_writing import figures, stream
@@ -51,6 +52,7 @@ def build(now: datetime) -> None:
         live_through(monthly, now=now)
     Refund.objects.bulk_create([make_refund(payments[-REFUNDED], now=now)], ignore_conflicts=True)
     Dispute.objects.bulk_create([make_dispute(place, payments[-place]) for place in CONTESTED], ignore_conflicts=True)
+    keep_books([payment.pk for _gift, payment in paid], now=now)
 
 
 def make_donor(number: int, *, now: datetime) -> Donor:

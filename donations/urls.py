@@ -7,7 +7,7 @@ from donations.models import Donor
 from donations.views import donor as donor_views
 from donations.views import giving as giving_views
 from donations.views import monthly as monthly_views
-from donations.views.coordination import cheque_batches, donors, gifts, imports, receipt_issuing, receipt_settings, receipts
+from donations.views.coordination import bookkeeping, cheque_batches, donors, gifts, imports, receipt_issuing, receipt_settings, receipts
 from donations.views.coordination import settings as settings_pages
 
 public: list[URLPattern] = [
@@ -40,6 +40,9 @@ coordination: list[URLPattern] = [
     path("dons/remises/<uuid:batch_id>/modifier/", cheque_batches.change_batch, name="coordination_cheque_batch_change"),
     path("dons/remises/<uuid:batch_id>/rouvrir/", cheque_batches.reopen_batch, name="coordination_cheque_batch_reopen"),
     path("dons/remises/<uuid:batch_id>/supprimer/", cheque_batches.delete_batch, name="coordination_cheque_batch_delete"),
+    path("dons/comptabilite/", bookkeeping.books, name="coordination_bookkeeping"),
+    path("dons/comptabilite/exporter/", bookkeeping.export_books, name="coordination_bookkeeping_export"),
+    path("dons/comptabilite/comptes/", bookkeeping.ledger_accounts, name="coordination_ledger_accounts"),
     path("dons/reglages/", settings_pages.gift_settings, name="coordination_gift_settings"),
     path("dons/donateurs/<uuid:donor_id>/", donors.donor, name="coordination_donor"),
     path("dons/donateurs/<uuid:donor_id>/nouveau/", donors.new_gift, name="coordination_donor_gift_new"),

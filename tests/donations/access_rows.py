@@ -112,6 +112,9 @@ DONATIONS: dict[str, Route] = {
     "coordination_receipt_original": Route(post=TREASURY, kwargs=issued),
     "coordination_receipt_correct": Route(get=TREASURY, post=TREASURY, kwargs=issued),
     "coordination_receipt_cancel": Route(get=TREASURY, post=TREASURY, kwargs=issued),
+    "coordination_bookkeeping": Route(get=TREASURY),
+    "coordination_bookkeeping_export": Route(get=TREASURY, post=TREASURY),
+    "coordination_ledger_accounts": Route(get=TREASURY, post=TREASURY),
     "coordination_gift_settings": Route(get=TREASURY, post=TREASURY),
     # Each look is written down (tests/donations/test_coordination_donors.py).
     "coordination_donor": Route(get=TREASURY, kwargs=lambda _: {"donor_id": DonorFactory().pk}),

@@ -99,7 +99,7 @@ def test_every_reason_against_a_slip_is_said(treasurer: User) -> None:
     assert codes(refused) == ["taken", "late", "unknown"]
     said = plain(str(refused.value))
     assert "Le chèque de 50 €, reçu le 2 mars 2026, est déjà dans la remise 77." in said
-    assert "Le chèque nº 000123 de 50 €, reçu le 11 mars 2026, l’a été après le jour du dépôt." in said
+    assert "Le chèque 000123 de 50 €, reçu le 11 mars 2026, l’a été après le jour du dépôt." in said
     with pytest.raises(Refused) as refused:
         cheque_batches.prepare(Slip("12", MARCH_10), [], batch_id=uuid.uuid4(), by=treasurer, now=NOW)
     assert (codes(refused), ChequeBatch.objects.count()) == (["none"], 1)

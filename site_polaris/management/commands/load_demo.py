@@ -29,6 +29,7 @@ BUILDERS: Final = (
     "home.demo_enquiries.build",
     "home.demo.build_tree",
     "donations.demo_pages.build",
+    "donations.demo_receipts.build",
     "home.demo_upkeep.build",
 )
 

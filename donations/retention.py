@@ -25,8 +25,10 @@ def forget_old_receipts(now: datetime) -> None:
         old = TaxReceipt.objects.filter(issued_at__lt=receipts_kept_since(now))
         proofs = Payment.objects.filter(receipt_lines__receipt__in=old, gift__donor__email="", gift__donor__folded_name="")
         Payment.objects.filter(pk__in=list(proofs.values_list("pk", flat=True))).update(bank_reference="")
-        TaxReceipt.history.filter(id__in=old.order_by().values("pk")).delete()
+        keys = list(old.values_list("pk", flat=True))
         old.delete()
+        # Its end wrote a line too.
+        TaxReceipt.history.filter(id__in=keys).delete()
 
 
 def forget_old_donors(now: datetime) -> None:

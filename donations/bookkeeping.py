@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum, StrEnum
 from heapq import merge
 from itertools import groupby
@@ -177,33 +177,41 @@ def _write_day(day: date, moved: Iterable[_Movement], accounts: Mapping[Role, Ac
 def _read_balance(start: datetime, end: datetime) -> Iterator[_Movement]:
     rows = BalanceLine.objects.filter(created_at__gte=start, created_at__lt=end).order_by("created_at", "stripe_id")
     fields = ("created_at", "kind", "amount_cents", "fee_cents", "source_id", "payment__method")
-    for day, (kind, amount_cents, fee_cents, source_id, method) in _by_day(rows.values_list(*fields).iterator(chunk_size=AT_ONCE)):
-        yield _read_line(day, kind, amount_cents, source_id, method)
-        if fee_cents:
-            yield _Movement(day, Kind.FEES, fee_cents)
+    for day, of_day in _by_day(rows.values_list(*fields).iterator(chunk_size=AT_ONCE)):
+        sums: defaultdict[tuple[Kind, str], int] = defaultdict(int)
+        for _at, kind, amount_cents, fee_cents, source_id, method in of_day:
+            moved, sign = _kind_of(kind, method)
+            sums[moved, source_id if moved == Kind.PAYOUT else ""] += sign * amount_cents
+            sums[Kind.FEES, ""] += fee_cents
+        yield from (_Movement(day, kind, cents, piece) for (kind, piece), cents in sums.items())
 
 
-def _read_line(day: date, kind: str, amount_cents: int, source_id: str, method: str | None) -> _Movement:
-    """What a line of Stripe's moves beside its fee. `method` is None when it is about no payment of the site."""
+def _kind_of(kind: str, method: str | None) -> tuple[Kind, int]:
+    """What a line of Stripe's moves beside its fee, and whether it does so as its sign says (1) or against it (-1).
+
+    `method` is None when it is about no payment of the site.
+    """
     if kind in PAYOUTS:
-        return _Movement(day, Kind.PAYOUT, -amount_cents, source_id)
+        return Kind.PAYOUT, -1
     if kind in OWN_FEES:
-        return _Movement(day, Kind.FEES, -amount_cents)
-    if method is not None and kind in CHARGES:
-        return _Movement(day, ONLINE.get(method, Kind.ONLINE), amount_cents)
-    if method is not None and kind in REFUNDS:
-        return _Movement(day, Kind.REFUND, -amount_cents)
-    if method is not None and kind in DISPUTES:
-        return _Movement(day, Kind.DISPUTE, -amount_cents)
-    return _Movement(day, Kind.OTHER, -amount_cents)
+        return Kind.FEES, -1
+    if method is None:
+        return Kind.OTHER, -1
+    if kind in CHARGES:
+        return ONLINE.get(method, Kind.ONLINE), 1
+    if kind in REFUNDS:
+        return Kind.REFUND, -1
+    return (Kind.DISPUTE if kind in DISPUTES else Kind.OTHER), -1
 
 
 def _read_typed(start: datetime, end: datetime) -> Iterator[_Movement]:
     rows = Payment.objects.received_between(start, end).exclude(gift__source=Gift.Source.STRIPE).order_by("paid_at", "pk")
     fields = ("paid_at", "amount_cents", "method", "gift__source")
-    for day, (amount_cents, method, source) in _by_day(rows.values_list(*fields).iterator(chunk_size=AT_ONCE)):
-        kind = Kind.ELSEWHERE if source == Gift.Source.ELSEWHERE else TYPED.get(method, Kind.ELSEWHERE)
-        yield _Movement(day, kind, amount_cents)
+    for day, of_day in _by_day(rows.values_list(*fields).iterator(chunk_size=AT_ONCE)):
+        sums: defaultdict[Kind, int] = defaultdict(int)
+        for _at, amount_cents, method, source in of_day:
+            sums[Kind.ELSEWHERE if source == Gift.Source.ELSEWHERE else TYPED.get(method, Kind.ELSEWHERE)] += amount_cents
+        yield from (_Movement(day, kind, cents) for kind, cents in sums.items())
 
 
 def _read_deposits(first_day: date, last_day: date) -> Iterator[_Movement]:
@@ -214,11 +222,16 @@ def _read_deposits(first_day: date, last_day: date) -> Iterator[_Movement]:
             yield _Movement(day, Kind.DEPOSIT, bank_cents, reference)
 
 
-def _by_day(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[date, tuple[Any, ...]]]:
-    """Rows that begin with an instant, in order: each with its day in Paris instead, which is asked once a day, not once a row."""
-    day, next_midnight = date.min, None
-    for at, *rest in rows:
-        if next_midnight is None or at >= next_midnight:
-            day = timezone.localdate(at)
-            next_midnight = midnight(day + ONE_DAY)
-        yield day, tuple(rest)
+def _by_day(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[date, Iterator[tuple[Any, ...]]]]:
+    """Rows that begin with an instant, in order, under the day in Paris of each: asked once a day, not once a row."""
+    until = datetime.min.replace(tzinfo=UTC)
+    day = date.min
+
+    def day_of(row: tuple[Any, ...]) -> date:
+        nonlocal day, until
+        if row[0] >= until:
+            day = timezone.localdate(row[0])
+            until = midnight(day + ONE_DAY)
+        return day
+
+    return groupby(rows, key=day_of)

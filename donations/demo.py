@@ -86,6 +86,7 @@ def make_monthly(number: int, story: Story, *, now: datetime) -> Gift:
         amount_cents=story.euros * 100,
         rhythm=Gift.Rhythm.MONTHLY,
         status=Gift.Status.PAID,
+        wants_receipt=True,
         created_at=story.begun_at(now) - timedelta(minutes=2),
     )
 
@@ -101,7 +102,7 @@ def make_paid(now: datetime) -> list[tuple[Gift, Payment]]:
             amount_cents=round(random.choice(AMOUNTS_EUROS) * 100),
             status=Gift.Status.PAID,
             source=BY_HAND.get(number % EVERY, Gift.Source.STRIPE),
-            wants_receipt=number % 2 == 0,
+            wants_receipt=number % 2 == 0 or number % EVERY in BY_HAND,
             created_at=created_at,
         )
         payment = make_payment(gift, Payment.State.PAID, created_at + timedelta(seconds=random.randint(40, 240)))

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import holidays
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import ExtractYear
 
 from donations.figures import year_bounds
 from donations.models import Donor, Payment, TaxReceipt
+from donations.receipt_holds import awaiting_receipt
 
 # Code de commerce, article L612-4 and D612-5: above, an auditor and published accounts.
 THRESHOLD_CENTS: Final = 15_300_000
@@ -75,3 +77,9 @@ def years_of_receipts(today: date) -> list[int]:
     """From that of the first receipt to this one; the last first."""
     first = TaxReceipt.objects.order_by("year").values_list("year", flat=True).first()
     return list(range(today.year, min(first or today.year, today.year) - 1, -1))
+
+
+def awaiting_by_year(now: datetime) -> list[tuple[int, int]]:
+    """The years of the payments that await a receipt, the last first, and how many are of each."""
+    years = awaiting_receipt(now).order_by().annotate(paid_year=ExtractYear("paid_at")).values_list("paid_year")
+    return list(years.annotate(Count("pk")).order_by("-paid_year"))

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Q
 
 from donations.donor_data import erase, receipts_kept_since
-from donations.models import Donor, Gift, TaxReceipt
+from donations.models import Donor, Gift, Payment, TaxReceipt
 from volunteers.exceptions import Refused
 
 # A bank refuses a debit within days, and Stripe tries a monthly one again for weeks.
@@ -19,10 +20,15 @@ def forget_unpaid_details(now: datetime) -> None:
 
 
 def forget_old_receipts(now: datetime) -> None:
-    """Deletes the receipts of six full years ago and more, with their history; their numbers are given to no other."""
-    old = TaxReceipt.objects.filter(issued_at__lt=receipts_kept_since(now))
-    TaxReceipt.history.filter(id__in=old.order_by().values("pk")).delete()
-    old.delete()
+    """Deletes the receipts of six full years ago and more, with their history and what proved them; their numbers are given to no other."""
+    with transaction.atomic():
+        old = TaxReceipt.objects.filter(issued_at__lt=receipts_kept_since(now))
+        proofs = Payment.objects.filter(receipt_lines__receipt__in=old, gift__donor__email="", gift__donor__folded_name="")
+        Payment.objects.filter(pk__in=list(proofs.values_list("pk", flat=True))).update(bank_reference="")
+        keys = list(old.values_list("pk", flat=True))
+        old.delete()
+        # Its end wrote a line too.
+        TaxReceipt.history.filter(id__in=keys).delete()
 
 
 def forget_old_donors(now: datetime) -> None:

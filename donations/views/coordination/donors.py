@@ -112,3 +112,14 @@ def wish_receipt(request: HttpRequest, gift_id: UUID) -> HttpResponse:
     Gift.objects.filter(pk=gift.pk).update(wants_receipt=wishes)
     messages.success(request, "Ce don attend un reçu fiscal." if wishes else "Ce don n’aura pas de reçu fiscal.")
     return redirect("coordination_donor", gift.donor_id)
+
+
+@role_required(Role.TREASURER)
+@require_POST
+def post_receipts(request: HttpRequest, donor_id: UUID) -> HttpResponse:
+    """Whether a donor's receipts go by the post, as they asked."""
+    found = get_object_or_404(Donor, pk=donor_id)
+    by_post = "by_post" in request.POST
+    Donor.objects.filter(pk=found.pk).update(receipts_by_post=by_post)
+    messages.success(request, "Ses reçus partiront par la poste." if by_post else "Ses reçus s’annoncent par courriel.")
+    return redirect("coordination_donor", found.pk)

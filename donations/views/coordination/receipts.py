@@ -21,8 +21,7 @@ from donations.forms.receipts import CancelForm, CorrectionForm, ReceiptFilterFo
 from donations.models import Donor, ReceiptRun, TaxReceipt
 from donations.receipt_copies import copy_of, hand_over
 from donations.receipt_exports import COLUMNS, RECEIPTS, export_receipts
-from donations.receipt_figures import THRESHOLD_CENTS, gifts_of_year, measure_receipts, years_of_receipts
-from donations.receipt_holds import awaiting_receipt
+from donations.receipt_figures import THRESHOLD_CENTS, awaiting_by_year, gifts_of_year, measure_receipts, years_of_receipts
 from donations.receipt_lists import find_receipts
 from donations.receipt_terms import terms_on, terms_reasons
 from donations.receipts import cancel, cancel_reasons, correct
@@ -65,7 +64,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
         filters = ReceiptFilterForm(request.POST)
         request.session[SESSION_KEY] = (filters["q"].value() or "")[:200]
         return redirect(f"{reverse('coordination_receipts')}?{query_of(filters, year)}")
-    now, filters = timezone.now(), asked_receipts(request)
+    now, filters, gifts_cents = timezone.now(), asked_receipts(request), gifts_of_year(year)
     page = Paginator(find_receipts(filters.criteria(year)).select_related("donor"), PAGE_LENGTH).get_page(request.GET.get("page"))
     context = {
         "year": year,
@@ -76,10 +75,10 @@ def receipts(request: HttpRequest) -> HttpResponse:
         "gift_year": filters.cleaned_data.get("gift_year"),
         "is_filtered": bool(filters.kept() or filters["q"].value()),
         "figures": measure_receipts(year),
-        "gifts_cents": gifts_of_year(year),
+        "gifts_cents": gifts_cents,
         "threshold_cents": THRESHOLD_CENTS,
-        "is_above": gifts_of_year(year) > THRESHOLD_CENTS,
-        "awaiting": awaiting_receipt(now).order_by().count(),
+        "is_above": gifts_cents > THRESHOLD_CENTS,
+        "awaiting": awaiting_by_year(now),
         "run_year": today.year - 1,
         "open_run": ReceiptRun.objects.exclude(state=ReceiptRun.State.DONE).first(),
         "missing": terms_reasons(terms_on(today)),
@@ -127,7 +126,7 @@ def _open(request: HttpRequest, receipt_id: UUID) -> TaxReceipt:
 @require_safe
 def receipt(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
     found = _open(request, receipt_id)
-    lines = found.lines.select_related("payment__gift").order_by("payment__paid_at", "pk")
+    lines = found.lines.select_related("payment__gift", "payment__release__by").order_by("payment__paid_at", "pk")
     context = {"receipt": found, "lines": lines, "reasons": cancel_reasons(found)}
     return render(request, "donations/coordination/receipt.html", context)
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import holidays
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import ExtractYear
 
 from donations.figures import year_bounds
 from donations.models import Donor, Payment, TaxReceipt
+from donations.receipt_holds import awaiting_receipt
 
 # Code de commerce, article L612-4 and D612-5: above, an auditor and published accounts.
 THRESHOLD_CENTS: Final = 15_300_000
@@ -69,6 +71,12 @@ def gifts_of_year(year: int) -> int:
     """What stays of all that arrived in a calendar year, in cents, to be compared with `THRESHOLD_CENTS`."""
     payments = Payment.objects.received_between(*year_bounds(year)).with_net()
     return int(payments.aggregate(total=Sum("net_cents", default=0))["total"])
+
+
+def awaiting_by_year(now: datetime) -> list[tuple[int, int]]:
+    """How many payments wait for a receipt, whatever for, by the year when they arrived; the last first."""
+    found = awaiting_receipt(now).order_by().values(year=ExtractYear("paid_at")).annotate(payments=Count("pk"))
+    return [(row["year"], row["payments"]) for row in found.order_by("-year")]
 
 
 def years_of_receipts(today: date) -> list[int]:

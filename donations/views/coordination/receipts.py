@@ -21,8 +21,7 @@ from donations.forms.receipts import CancelForm, CorrectionForm, ReceiptFilterFo
 from donations.models import Donor, ReceiptRun, TaxReceipt
 from donations.receipt_copies import copy_of, hand_over
 from donations.receipt_exports import COLUMNS, RECEIPTS, export_receipts
-from donations.receipt_figures import THRESHOLD_CENTS, gifts_of_year, measure_receipts, years_of_receipts
-from donations.receipt_holds import awaiting_receipt
+from donations.receipt_figures import THRESHOLD_CENTS, awaiting_by_year, gifts_of_year, measure_receipts, years_of_receipts
 from donations.receipt_lists import find_receipts
 from donations.receipt_terms import terms_on, terms_reasons
 from donations.receipts import cancel, cancel_reasons, correct
@@ -74,12 +73,13 @@ def receipts(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "query": query_of(filters, year),
         "gift_year": filters.cleaned_data.get("gift_year"),
+        "spans_years": filters.spans_years,
         "is_filtered": bool(filters.kept() or filters["q"].value()),
         "figures": measure_receipts(year),
         "gifts_cents": gifts_of_year(year),
         "threshold_cents": THRESHOLD_CENTS,
         "is_above": gifts_of_year(year) > THRESHOLD_CENTS,
-        "awaiting": awaiting_receipt(now).order_by().count(),
+        "awaiting": awaiting_by_year(now),
         "run_year": today.year - 1,
         "open_run": ReceiptRun.objects.exclude(state=ReceiptRun.State.DONE).first(),
         "missing": terms_reasons(terms_on(today)),
@@ -107,6 +107,8 @@ def export(request: HttpRequest) -> HttpResponse:
         "proof_due": proof_due,
         "count": find_receipts(asked).count(),
         "year": year,
+        "gift_year": filters.cleaned_data.get("gift_year"),
+        "spans_years": filters.spans_years,
         "columns": list(COLUMNS),
         "query": query,
         "last": DataExport.objects.filter(kind=RECEIPTS).select_related("taken_by")[:10],

@@ -180,6 +180,11 @@ class TaxReceipt(models.Model):
     def is_valid(self) -> bool:
         return self.state == self.State.VALID
 
+    @property
+    def replacement(self) -> "TaxReceipt | None":
+        """The one that takes its place, if any does."""
+        return getattr(self, "replaced_by", None)
+
 
 # A receipt is issued valid, and cancelled for good: what replaces it is another.
 RECEIPT_TRANSITIONS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(

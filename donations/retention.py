@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db import transaction
 from django.db.models import Q
 
 from donations.donor_data import erase, receipts_kept_since
@@ -20,9 +21,11 @@ def forget_unpaid_details(now: datetime) -> None:
 
 def forget_old_receipts(now: datetime) -> None:
     """Deletes the receipts of six full years ago and more, with their history; their numbers are given to no other."""
-    old = TaxReceipt.objects.filter(issued_at__lt=receipts_kept_since(now))
-    TaxReceipt.history.filter(id__in=old.order_by().values("pk")).delete()
-    old.delete()
+    with transaction.atomic():
+        old = list(TaxReceipt.objects.filter(issued_at__lt=receipts_kept_since(now)).values_list("pk", flat=True))
+        TaxReceipt.objects.filter(pk__in=old).delete()
+        # The deletion itself writes a row of history for each.
+        TaxReceipt.history.filter(id__in=old).delete()
 
 
 def forget_old_donors(now: datetime) -> None:

@@ -124,7 +124,7 @@ def test_the_buttons_of_the_run_do_nothing_twice(treasury: Client, run_tasks: Ca
             assert action == "start" or answer["Location"] == address
             run_tasks()
     assert [receipt.number for receipt in TaxReceipt.objects.order_by("number")] == [1, 2]
-    assert sorted(mail.key.split(":")[2] for mail in OutgoingMail.objects.all()) == ["issued", "receipt_address"]
+    assert sorted(str(mail.key).split(":")[2] for mail in OutgoingMail.objects.all()) == ["issued", "receipt_address"]
     page = words(treasury.get(address))
     assert [part in page for part in ("0 reçus à annoncer", "1 déjà annoncé", "1 reçu</a> attend la poste", lacking.email)] == [True] * 4
     assert "Rien n’a changé." in words(treasury.post(address, {"action": "fly"}, follow=True))

@@ -296,8 +296,8 @@ def test_a_hostile_name_is_escaped_wherever_it_is_read(treasury: Client, treasur
     wished_payment(donor)
     wished_payment(donor, method=Payment.Method.SEPA)
     wished_payment(DonorFactory(last_name=HOSTILE))
-    pages = (URL, f"{RUN}?annee={this_year()}", page_of(receipt), page_of(receipt, "corriger/"), page_of(receipt, "annuler/"))
-    pages += (f"{URL}donateurs/{donor.pk}/", f"/coordination/dons/donateurs/{donor.pk}/")
+    pages = [URL, f"{RUN}?annee={this_year()}", page_of(receipt), page_of(receipt, "corriger/"), page_of(receipt, "annuler/")]
+    pages += [f"{URL}donateurs/{donor.pk}/", f"/coordination/dons/donateurs/{donor.pk}/"]
     texts = [treasury.get(page).content.decode() for page in pages] + [client.get(f"/don/mes-dons/{token_of(donor)}/").content.decode()]
     assert [(HOSTILE in text, "&lt;script&gt;alert(1)" in text) for text in texts] == [(False, True)] * len(texts)
     assert HOSTILE in said(treasury.get(page_of(receipt, "pdf/")).content)

@@ -73,13 +73,13 @@ def gifts_of_year(year: int) -> int:
     return int(payments.aggregate(total=Sum("net_cents", default=0))["total"])
 
 
+def awaiting_by_year(now: datetime) -> list[tuple[int, int]]:
+    """How many payments wait for a receipt, whatever for, by the year when they arrived; the last first."""
+    found = awaiting_receipt(now).order_by().values(year=ExtractYear("paid_at")).annotate(payments=Count("pk"))
+    return [(row["year"], row["payments"]) for row in found.order_by("-year")]
+
+
 def years_of_receipts(today: date) -> list[int]:
     """From that of the first receipt to this one; the last first."""
     first = TaxReceipt.objects.order_by("year").values_list("year", flat=True).first()
     return list(range(today.year, min(first or today.year, today.year) - 1, -1))
-
-
-def awaiting_by_year(now: datetime) -> list[tuple[int, int]]:
-    """The years of the payments that await a receipt, the last first, and how many are of each."""
-    years = awaiting_receipt(now).order_by().annotate(paid_year=ExtractYear("paid_at")).values_list("paid_year")
-    return list(years.annotate(Count("pk")).order_by("-paid_year"))

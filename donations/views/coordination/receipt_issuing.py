@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +36,7 @@ from volunteers.exceptions import Refused
 PAGE_LENGTH: Final = 50
 SHOWN: Final = 50
 PDF: Final = "application/pdf"
+GIFT_YEAR: Final = "annee"
 
 
 @role_required(Role.TREASURER)
@@ -163,7 +164,7 @@ def issue_for_donor(request: HttpRequest, donor_id: UUID) -> HttpResponse:
     hold_days = DonationSettings.load().sepa_hold_days
     context = {
         "donor": donor,
-        "forms": _forms_by_year(form, ready),
+        "forms": _forms_by_year(ready, request.POST),
         "form": form,
         "reasons": reasons,
         "held": [
@@ -180,12 +181,13 @@ def _say(payment: Payment) -> str:
     return f"{show_euros(net_of(payment))}, {METHODS[payment.method].lower()}, {short_day(payment.paid_at)}"
 
 
-def _forms_by_year(form: IssueForm, ready: list[Payment]) -> list[tuple[int, IssueForm]]:
-    """One form for each year: a receipt is for one. After a refusal, that of its year keeps what was chosen."""
+def _forms_by_year(ready: list[Payment], posted: QueryDict) -> list[tuple[int, IssueForm]]:
+    """One form for each year: a receipt is for one. After a refusal, that of its year keeps what was chosen and says what is wrong."""
     found = []
     for year in sorted({timezone.localtime(payment.paid_at).year for payment in ready}, reverse=True):
         of_year = [(payment, _say(payment)) for payment in ready if timezone.localtime(payment.paid_at).year == year]
-        found.append((year, IssueForm(ready=of_year, auto_id=f"id_{year}_%s")))
+        data = posted if posted.get(GIFT_YEAR) == str(year) else None
+        found.append((year, IssueForm(data, ready=of_year, auto_id=f"id_{year}_%s")))
     return found
 
 

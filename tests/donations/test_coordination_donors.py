@@ -171,7 +171,7 @@ def test_too_large_a_refund_is_refused_with_its_sentence(treasury: Client, paid_
 
 
 def test_a_cheque_is_given_back_by_the_bank_and_that_is_noted(treasury: Client) -> None:
-    payment = PaymentFactory(method=Payment.Method.CHEQUE)
+    payment = PaymentFactory(method=Payment.Method.CHEQUE, gift__source=Gift.Source.CHEQUE)
     address = f"/coordination/dons/paiements/{payment.pk}/rembourser/"
     assert "faites d’abord le remboursement depuis la banque" in words(treasury.get(address))
     answer = treasury.post(address, {"form_token": TOKEN, "amount": "20"}, follow=True)

@@ -97,7 +97,7 @@ def refund_payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
                 messages.error(request, FAILED)
                 return redirect("coordination_donor", payment.gift.donor_id)
             done = f"{show_euros(row.amount_cents)} sont en route vers la personne, qui en est prévenue par courriel."
-            messages.success(request, done if payment.intent_id else f"Le remboursement de {show_euros(row.amount_cents)} est noté.")
+            messages.success(request, f"Le remboursement de {show_euros(row.amount_cents)} est noté." if payment.gift.is_typed else done)
             return redirect("coordination_donor", payment.gift.donor_id)
     context = {"payment": payment, "donor": payment.gift.donor, "left_cents": left, "reasons": reasons, "form": form}
     return render(request, "donations/coordination/refund.html", context)

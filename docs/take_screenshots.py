@@ -25,7 +25,9 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         options = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or shutil.which("chromium-headless-shell"), args=options)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("chromium-headless-shell"), args=options
+        )
         save("home.png", take(browser, "/", width=1280, height=900))
         save("space.png", take(browser, "/espace/", width=390, height=844, email="nouvelle@demo.test"))
         take_for_editors(browser)

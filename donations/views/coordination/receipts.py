@@ -64,7 +64,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
         filters = ReceiptFilterForm(request.POST)
         request.session[SESSION_KEY] = (filters["q"].value() or "")[:200]
         return redirect(f"{reverse('coordination_receipts')}?{query_of(filters, year)}")
-    now, filters, gifts_cents = timezone.now(), asked_receipts(request), gifts_of_year(year)
+    filters, gifts_cents = asked_receipts(request), gifts_of_year(year)
     page = Paginator(find_receipts(filters.criteria(year)).select_related("donor"), PAGE_LENGTH).get_page(request.GET.get("page"))
     context = {
         "year": year,
@@ -79,7 +79,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
         "gifts_cents": gifts_cents,
         "threshold_cents": THRESHOLD_CENTS,
         "is_above": gifts_cents > THRESHOLD_CENTS,
-        "awaiting": awaiting_by_year(now),
+        "awaiting": awaiting_by_year(today),
         "run_year": today.year - 1,
         "open_run": ReceiptRun.objects.exclude(state=ReceiptRun.State.DONE).first(),
         "missing": terms_reasons(terms_on(today)),

@@ -86,6 +86,7 @@ def make_monthly(number: int, story: Story, *, now: datetime) -> Gift:
         amount_cents=story.euros * 100,
         rhythm=Gift.Rhythm.MONTHLY,
         status=Gift.Status.PAID,
+        wants_receipt=True,
         created_at=story.begun_at(now) - timedelta(minutes=2),
     )
 
@@ -96,12 +97,13 @@ def make_paid(now: datetime) -> list[tuple[Gift, Payment]]:
     gifts = []
     for number in range(len(UNFINISHED) + len(STORIES), GIFTS):
         created_at = choose_moment(random, now)
+        source = BY_HAND.get(number % EVERY, Gift.Source.STRIPE)
         gift = Gift(
             **identify(number),
             amount_cents=round(random.choice(AMOUNTS_EUROS) * 100),
             status=Gift.Status.PAID,
-            source=BY_HAND.get(number % EVERY, Gift.Source.STRIPE),
-            wants_receipt=number % 2 == 0,
+            source=source,
+            wants_receipt=number % 2 == 0 or source != Gift.Source.STRIPE,
             created_at=created_at,
         )
         payment = make_payment(gift, Payment.State.PAID, created_at + timedelta(seconds=random.randint(40, 240)))

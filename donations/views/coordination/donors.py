@@ -112,3 +112,14 @@ def wish_receipt(request: HttpRequest, gift_id: UUID) -> HttpResponse:
     Gift.objects.filter(pk=gift.pk).update(wants_receipt=wishes)
     messages.success(request, "Ce don attend un reçu fiscal." if wishes else "Ce don n’aura pas de reçu fiscal.")
     return redirect("coordination_donor", gift.donor_id)
+
+
+@role_required(Role.TREASURER)
+@require_POST
+def choose_post(request: HttpRequest, donor_id: UUID) -> HttpResponse:
+    """Whether a donor who has an e-mail address prefers receipts by the post, as they asked."""
+    donor = get_object_or_404(Donor.objects.exclude(email=""), pk=donor_id)
+    prefers = "post" in request.POST
+    Donor.objects.filter(pk=donor.pk).update(receipts_by_post=prefers)
+    messages.success(request, "Ses reçus partiront par la poste." if prefers else "Ses reçus seront annoncés par courriel.")
+    return redirect("coordination_donor", donor.pk)

@@ -154,6 +154,19 @@ def test_who_prefers_the_post_is_not_told_of_receipts_by_mail(treasury: Client) 
     assert treasury.post(f"{file_of(unreachable)}poste/").status_code == 404
 
 
+def test_an_address_that_was_told_is_written_and_what_is_wrong_is_kept(treasury: Client) -> None:
+    donor = DonorFactory(email="")
+    address = f"{file_of(donor)}coordonnees/"
+    told = {"kind": "person", "last_name": "Exemple", "address": "3 rue de la Démonstration", "postal_code": "75014", "country": "France"}
+    page = words(treasury.post(address, told))
+    assert ("Un reçu fiscal demande une adresse complète." in page, 'value="75014"' in page) == (True, True)
+    donor.refresh_from_db()
+    assert donor.full_name == ""
+    assert treasury.post(address, {**told, "city": "Paris"})["Location"] == file_of(donor)
+    donor.refresh_from_db()
+    assert (donor.full_name, donor.has_postal_address, donor.readings.count()) == ("Exemple", True, 1)
+
+
 def test_a_typed_gift_is_taken_out_with_an_empty_file(treasury: Client) -> None:
     treasury.post(NEW, cheque())
     gift = Gift.objects.get()

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import OutgoingMail, User
-from donations.models import Payment, PaymentRelease, TaxReceipt
+from donations.models import DonorReading, Payment, PaymentRelease, TaxReceipt
 from donations.receipt_releases import release
 from tests.conftest import SignIn
 from tests.donations.factories import DonorFactory, issued_receipt, set_terms, wished_payment
@@ -72,6 +72,7 @@ def test_a_hold_is_lifted_once_with_its_reason(treasury: Client, treasurer: User
     assert [answer["Location"] for answer in answers] == [f"{URL}donateurs/{payment.gift.donor_id}/"] * 2
     assert list(PaymentRelease.objects.values_list("payment", "by", "reason")) == [(payment.pk, treasurer.pk, "La personne déménage.")]
     assert "Rien à lever" in words(treasury.get(address))
+    assert [reading.donor_id for reading in DonorReading.objects.all()] == [payment.gift.donor_id]
 
 
 def test_one_donors_page_costs_as_many_queries_with_thirty_gifts_as_with_one(treasury: Client) -> None:
@@ -128,6 +129,15 @@ def test_the_buttons_of_the_run_do_nothing_twice(treasury: Client, run_tasks: Ca
     page = words(treasury.get(address))
     assert [part in page for part in ("0 reçus à annoncer", "1 déjà annoncé", "1 reçu</a> attend la poste", lacking.email)] == [True] * 4
     assert "Rien n’a changé." in words(treasury.post(address, {"action": "fly"}, follow=True))
+
+
+def test_who_has_no_email_is_not_asked_by_mail_and_their_address_is_written_by_hand(treasury: Client) -> None:
+    set_terms()
+    donor = wished_payment(DonorFactory(email="")).gift.donor
+    address = f"{RUN}?annee={this_year()}"
+    page = words(treasury.post(address, {"action": "ask"}, follow=True))
+    assert "Aucune de ces personnes n’a d’adresse e-mail : écrivez-leur ou appelez-les." in page
+    assert (f"/coordination/dons/donateurs/{donor.pk}/coordonnees/" in page, OutgoingMail.objects.count()) == (True, 0)
 
 
 def test_what_the_run_refuses_is_said_where_it_was_asked(treasury: Client) -> None:

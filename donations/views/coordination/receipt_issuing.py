@@ -85,7 +85,8 @@ def _act(request: HttpRequest, gift_year: int) -> str:
     by, now, action = cast("User", request.user), timezone.now(), request.POST.get("action", "")
     if action == "start":
         begun = receipt_runs.start(gift_year, by=by, now=now)
-        return f"{begun.to_issue - begun.issued} reçus vont être émis, l’un après l’autre."
+        left = begun.to_issue - begun.issued
+        return f"{left} reçus vont être émis, l’un après l’autre." if left > 1 else "Le reçu va être émis."
     if action == "stop":
         for running in ReceiptRun.objects.filter(gift_year=gift_year, state=ReceiptRun.State.RUNNING):
             receipt_runs.stop(running)
@@ -99,6 +100,8 @@ def _act(request: HttpRequest, gift_year: int) -> str:
         )
         for donor in asked:
             ask_for_address(donor, now=now)
+        if not asked:
+            return "Aucune de ces personnes n’a d’adresse e-mail\u00a0: écrivez-leur ou appelez-les."
         return f"L’adresse est demandée par courriel à {len(asked)} donateur·rice{'s' if len(asked) > 1 else ''}."
     return "Rien n’a changé."
 
@@ -201,6 +204,7 @@ def preview_for_donor(request: HttpRequest, donor_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def release_payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     payment, now = get_object_or_404(Payment.objects.select_related("gift__donor"), pk=payment_id), timezone.now()
+    note_reading(payment.gift.donor, by=cast("User", request.user), now=now)
     reasons = release_reasons(payment, now=now)
     form = ReleaseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -90,6 +90,11 @@ class Comparison:
         return self.books_cents - self.site_cents
 
     @property
+    def missing_cents(self) -> int:
+        """What `unread` takes from the books: with `passing` and what is unexplained, it adds up to the difference."""
+        return -self.unread_cents
+
+    @property
     def unexplained_cents(self) -> int:
         return self.difference_cents + self.unread_cents - self.passing_cents
 

@@ -142,7 +142,7 @@ def test_who_has_no_email_is_not_asked_by_mail_and_their_address_is_written_by_h
 
 def test_what_the_run_refuses_is_said_where_it_was_asked(treasury: Client) -> None:
     page = words(treasury.post(f"{RUN}?annee={this_year()}", {"action": "start"}))
-    assert [part in page for part in ("Rien n’a changé", "Cette année n’est pas finie", "Aucun don n’attend de reçu.")] == [True] * 3
+    assert [part in page for part in ("Rien n’a changé", "Cette année n’est pas finie", "Aucun don n’est prêt pour un reçu.")] == [True] * 3
 
 
 def test_the_run_costs_as_many_queries_with_thirty_donors_as_with_one(treasury: Client) -> None:

@@ -34,7 +34,9 @@ from home.dates import short_day, year_asked
 from volunteers.exceptions import Refused
 
 PAGE_LENGTH: Final = 50
+# Of the two other lists, unless all is asked for.
 SHOWN: Final = 50
+WHOLE: Final = "tout"
 PDF: Final = "application/pdf"
 GIFT_YEAR: Final = "annee"
 
@@ -52,7 +54,7 @@ def run(request: HttpRequest) -> HttpResponse:
             reasons = refused.reasons
         else:
             return redirect(f"{reverse('coordination_receipt_run')}?annee={gift_year}")
-    plan = plan_year(gift_year, now=now)
+    plan, shown = plan_year(gift_year, now=now), None if WHOLE in request.GET else SHOWN
     ready = (
         plan.ready.order_by()
         .values("gift__donor", "gift__donor__email", "gift__donor__receipts_by_post")
@@ -73,8 +75,8 @@ def run(request: HttpRequest) -> HttpResponse:
         "ready": measure(plan.ready),
         "lacking": measure(plan.lacking),
         "held": measure(plan.held),
-        "lacking_rows": _by_donor(plan.lacking),
-        "held_rows": _held_rows(plan.held),
+        "lacking_rows": _by_donor(plan.lacking, shown),
+        "held_rows": _held_rows(plan.held, shown),
         "start_reasons": start_reasons(gift_year, now=now),
         "reasons": reasons,
         "valid": tally(receipts.valid()),
@@ -82,7 +84,7 @@ def run(request: HttpRequest) -> HttpResponse:
         "told": receipts.valid().exclude(told_at=None).count(),
         "for_post": TaxReceipt.objects.for_post().count(),
         "printed_at_once": PRINTED_AT_ONCE,
-        "shown": SHOWN,
+        "shown": shown,
     }
     return render(request, "donations/coordination/receipt_run.html", context)
 
@@ -111,13 +113,18 @@ def _act(request: HttpRequest, gift_year: int) -> str:
     return "Rien n’a changé."
 
 
-def _by_donor(payments: PaymentQuerySet) -> list[tuple[Donor, int, int]]:
-    rows = payments.order_by().values("gift__donor").annotate(payments=Count("pk"), cents=Sum("net_cents")).order_by("-cents")[:SHOWN]
+def _by_donor(payments: PaymentQuerySet, shown: int | None) -> list[tuple[Donor, int, int]]:
+    rows = (
+        payments.order_by()
+        .values("gift__donor")
+        .annotate(payments=Count("pk"), cents=Sum("net_cents"))
+        .order_by("-cents", "gift__donor")[:shown]
+    )
     donors = Donor.objects.in_bulk([row["gift__donor"] for row in rows])
     return [(donors[row["gift__donor"]], row["payments"], row["cents"]) for row in rows]
 
 
-def _held_rows(payments: PaymentQuerySet) -> list[dict[str, object]]:
+def _held_rows(payments: PaymentQuerySet, shown: int | None) -> list[dict[str, object]]:
     hold_days = DonationSettings.load().sepa_hold_days
     return [
         {
@@ -126,7 +133,7 @@ def _held_rows(payments: PaymentQuerySet) -> list[dict[str, object]]:
             "reasons": hold_reasons(payment),
             "sure_on": sure_on(payment, hold_days=hold_days) if getattr(payment, SEPA) else "",
         }
-        for payment in payments.select_related("gift__donor", "batch").order_by("paid_at", "pk")[:SHOWN]
+        for payment in payments.select_related("gift__donor", "batch").order_by("paid_at", "pk")[:shown]
     ]
 
 

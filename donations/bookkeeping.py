@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum, StrEnum
 from heapq import merge
 from itertools import groupby
@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from donations.models import BalanceLine, ChequeBatch, Gift, LedgerAccount, Payment
+from donations.models import BalanceLine, ChequeBatch, Gift, LedgerAccount, Payment, Refund
 from home.dates import midnight
 
 Role = LedgerAccount.Role
@@ -47,6 +47,7 @@ class Journal(StrEnum):
     STRIPE = "STR"
     PAYOUTS = "VIR"
     CHEQUES = "CHQ"
+    BANK = "BQ"
 
 
 class Kind(Enum):
@@ -64,6 +65,7 @@ class Kind(Enum):
     FEES = Journal.STRIPE, "FRAIS", "Frais de Stripe", Role.FEES, Role.STRIPE
     OTHER = Journal.STRIPE, "AUTRE", "Mouvements de Stripe à expliquer", Role.PENDING, Role.STRIPE
     PAYOUT = Journal.PAYOUTS, "VIR", "Virement de Stripe", Role.BANK, Role.STRIPE
+    BANK_REFUND = Journal.BANK, "REMB", "Dons remboursés depuis la banque", Role.GIFTS, Role.BANK
     DEPOSIT = Journal.CHEQUES, "REMISE", "Remise de chèques", Role.BANK, Role.CHEQUES
 
     def __init__(self, journal: Journal, piece: str, words: str, debited: Role, credited: Role) -> None:
@@ -119,7 +121,7 @@ class _Movement(NamedTuple):
 
 
 def read_entries(first_day: date, last_day: date) -> Iterator[Entry]:
-    """The entries of these days in Paris, both included, day after day, in four queries however many payments there are.
+    """The entries of these days in Paris, both included, day after day, in five queries however many payments there are.
 
     - Online money is Stripe's balance, line by line (`BalanceLine`), each on the day of the line: the account of Stripe is always as
       Stripe's own balance. The nightly reading brings them: today's are not there yet.
@@ -128,12 +130,12 @@ def read_entries(first_day: date, last_day: date) -> Iterator[Entry]:
       of Stripe never change, a dispute does, and what was exported must stay true. Once all disputes are decided, the account of gifts
       is what stays of them (`Payment.objects.with_net()`).
     - What the team noted comes from payments, on the day when it was received; a cheque reaches the bank with its batch, once reconciled.
+      What was given back of it left the bank, on the day when that was noted.
     """
     accounts = accounts_in_use()
     start, end = midnight(first_day), midnight(last_day + ONE_DAY)
-    moved = merge(
-        _read_balance(start, end), _read_typed(start, end), _read_deposits(first_day, last_day), key=lambda movement: movement.day
-    )
+    sources = (_read_balance(start, end), _read_typed(start, end), _read_bank_refunds(start, end), _read_deposits(first_day, last_day))
+    moved = merge(*sources, key=lambda movement: movement.day)
     for day, of_day in groupby(moved, key=lambda movement: movement.day):
         yield from _write_day(day, of_day, accounts)
 
@@ -177,33 +179,48 @@ def _write_day(day: date, moved: Iterable[_Movement], accounts: Mapping[Role, Ac
 def _read_balance(start: datetime, end: datetime) -> Iterator[_Movement]:
     rows = BalanceLine.objects.filter(created_at__gte=start, created_at__lt=end).order_by("created_at", "stripe_id")
     fields = ("created_at", "kind", "amount_cents", "fee_cents", "source_id", "payment__method")
-    for day, (kind, amount_cents, fee_cents, source_id, method) in _by_day(rows.values_list(*fields).iterator(chunk_size=AT_ONCE)):
-        yield _read_line(day, kind, amount_cents, source_id, method)
-        if fee_cents:
-            yield _Movement(day, Kind.FEES, fee_cents)
+    for day, of_day in _by_day(rows.values_list(*fields).iterator(chunk_size=AT_ONCE)):
+        sums: defaultdict[tuple[Kind, str], int] = defaultdict(int)
+        for _at, kind, amount_cents, fee_cents, source_id, method in of_day:
+            moved, sign = _kind_of(kind, method)
+            sums[moved, source_id if moved == Kind.PAYOUT else ""] += sign * amount_cents
+            sums[Kind.FEES, ""] += fee_cents
+        yield from (_Movement(day, kind, cents, piece) for (kind, piece), cents in sums.items())
 
 
-def _read_line(day: date, kind: str, amount_cents: int, source_id: str, method: str | None) -> _Movement:
-    """What a line of Stripe's moves beside its fee. `method` is None when it is about no payment of the site."""
+def _kind_of(kind: str, method: str | None) -> tuple[Kind, int]:
+    """What a line of Stripe's moves beside its fee, and whether it does so as its sign says (1) or against it (-1).
+
+    `method` is None when it is about no payment of the site.
+    """
     if kind in PAYOUTS:
-        return _Movement(day, Kind.PAYOUT, -amount_cents, source_id)
+        return Kind.PAYOUT, -1
     if kind in OWN_FEES:
-        return _Movement(day, Kind.FEES, -amount_cents)
-    if method is not None and kind in CHARGES:
-        return _Movement(day, ONLINE.get(method, Kind.ONLINE), amount_cents)
-    if method is not None and kind in REFUNDS:
-        return _Movement(day, Kind.REFUND, -amount_cents)
-    if method is not None and kind in DISPUTES:
-        return _Movement(day, Kind.DISPUTE, -amount_cents)
-    return _Movement(day, Kind.OTHER, -amount_cents)
+        return Kind.FEES, -1
+    if method is None:
+        return Kind.OTHER, -1
+    if kind in CHARGES:
+        return ONLINE.get(method, Kind.ONLINE), 1
+    if kind in REFUNDS:
+        return Kind.REFUND, -1
+    return (Kind.DISPUTE if kind in DISPUTES else Kind.OTHER), -1
 
 
 def _read_typed(start: datetime, end: datetime) -> Iterator[_Movement]:
     rows = Payment.objects.received_between(start, end).exclude(gift__source=Gift.Source.STRIPE).order_by("paid_at", "pk")
     fields = ("paid_at", "amount_cents", "method", "gift__source")
-    for day, (amount_cents, method, source) in _by_day(rows.values_list(*fields).iterator(chunk_size=AT_ONCE)):
-        kind = Kind.ELSEWHERE if source == Gift.Source.ELSEWHERE else TYPED.get(method, Kind.ELSEWHERE)
-        yield _Movement(day, kind, amount_cents)
+    for day, of_day in _by_day(rows.values_list(*fields).iterator(chunk_size=AT_ONCE)):
+        sums: defaultdict[Kind, int] = defaultdict(int)
+        for _at, amount_cents, method, source in of_day:
+            sums[Kind.ELSEWHERE if source == Gift.Source.ELSEWHERE else TYPED.get(method, Kind.ELSEWHERE)] += amount_cents
+        yield from (_Movement(day, kind, cents) for kind, cents in sums.items())
+
+
+def _read_bank_refunds(start: datetime, end: datetime) -> Iterator[_Movement]:
+    """What Stripe knows nothing of (`refunds.refund`)."""
+    rows = Refund.objects.effective().filter(stripe_id=None, created_at__gte=start, created_at__lt=end).order_by("created_at", "pk")
+    for day, of_day in _by_day(rows.values_list("created_at", "amount_cents").iterator(chunk_size=AT_ONCE)):
+        yield _Movement(day, Kind.BANK_REFUND, sum(amount_cents for _at, amount_cents in of_day))
 
 
 def _read_deposits(first_day: date, last_day: date) -> Iterator[_Movement]:
@@ -214,11 +231,16 @@ def _read_deposits(first_day: date, last_day: date) -> Iterator[_Movement]:
             yield _Movement(day, Kind.DEPOSIT, bank_cents, reference)
 
 
-def _by_day(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[date, tuple[Any, ...]]]:
-    """Rows that begin with an instant, in order: each with its day in Paris instead, which is asked once a day, not once a row."""
-    day, next_midnight = date.min, None
-    for at, *rest in rows:
-        if next_midnight is None or at >= next_midnight:
-            day = timezone.localdate(at)
-            next_midnight = midnight(day + ONE_DAY)
-        yield day, tuple(rest)
+def _by_day(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[date, Iterator[tuple[Any, ...]]]]:
+    """Rows that begin with an instant, in order, under the day in Paris of each: asked once a day, not once a row."""
+    until = datetime.min.replace(tzinfo=UTC)
+    day = date.min
+
+    def day_of(row: tuple[Any, ...]) -> date:
+        nonlocal day, until
+        if row[0] >= until:
+            day = timezone.localdate(row[0])
+            until = midnight(day + ONE_DAY)
+        return day
+
+    return groupby(rows, key=day_of)

@@ -153,7 +153,7 @@ def _compare_gifts(books: Books, within: dict[str, datetime]) -> Comparison:
     gone = (Refund.objects.effective().filter(**dated), Dispute.objects.filter(state=Dispute.State.LOST, **dated))
     charged = BalanceLine.objects.filter(payment=OuterRef("pk"), kind__in=CHARGES)
     online = received.filter(gift__source=Gift.Source.STRIPE)
-    told = BalanceLine.objects.filter(source_id=OuterRef("stripe_id"))
+    told = Exists(BalanceLine.objects.filter(source_id=OuterRef("stripe_id")))
     undone = (
         ~Q(payment__state=Payment.State.PAID)
         | Q(source_id__in=Refund.objects.exclude(stripe_id=None).exclude(pk__in=Refund.objects.effective()).values("stripe_id"))
@@ -163,7 +163,7 @@ def _compare_gifts(books: Books, within: dict[str, datetime]) -> Comparison:
     return Comparison(
         books_cents=books.gifts_cents,
         site_cents=_sum(received) - sum(_sum(rows) for rows in gone),
-        unread_cents=_sum(online.filter(~Exists(charged))) - sum(_sum(rows.filter(~Exists(told))) for rows in gone),
+        unread_cents=_sum(online.filter(~Exists(charged))) - sum(_sum(rows.filter(~told, stripe_id__isnull=False)) for rows in gone),
         passing_cents=_sum(lines.filter(undone)),
     )
 

@@ -28,9 +28,9 @@ def collect(donor: Donor) -> dict[str, Any]:
         "adresse e-mail": donor.email,
         **{_label(name): getattr(donor, name) for name in Donor.DETAILS if name != "kind"},
         "donne en tant que": donor.get_kind_display(),
+        "reçus fiscaux par courrier": donor.receipts_by_post,
         "connu·e depuis": donor.created_at,
         "ne veut plus de nouvelles depuis": donor.no_more_mails_at,
-        _label("receipts_by_post"): donor.receipts_by_post,
         "reçus fiscaux": [_tell_receipt(receipt) for receipt in donor.receipts.all()],
         "dons": [_tell(gift) for gift in donor.gifts.select_related("campaign", "plan").prefetch_related("payments__refunds")],
     }
@@ -77,12 +77,13 @@ def _tell_receipt(receipt: TaxReceipt) -> dict[str, Any]:
     }
 
 
-def change_details(donor: Donor, details: Mapping[str, str]) -> None:
-    """Writes who gives, for the receipts to come. Of what is not told nothing is kept."""
+def change_details(donor: Donor, details: Mapping[str, str], *, receipts_by_post: bool) -> None:
+    """Writes who gives, for the receipts to come, and how these come. Of what is not told nothing is kept."""
     with transaction.atomic():
         donor = Donor.objects.select_for_update().get(pk=donor.pk)
         for name in Donor.DETAILS:
             setattr(donor, name, details.get(name, ""))
+        donor.receipts_by_post = receipts_by_post
         donor.save()
 
 
@@ -142,8 +143,8 @@ def erase(donor: Donor, *, now: datetime) -> None:
         if not keeps_receipt_name(donor, now=now):
             donor.first_name = donor.last_name = donor.company_name = donor.siren = ""
             donor.address = donor.postal_code = donor.city = donor.country = ""
-            # The words of a transfer may be a name.
-            Payment.objects.filter(gift__donor=donor).update(bank_reference="")
+            # The words of a transfer may be a name; on a receipt they prove it, and go with it.
+            Payment.objects.filter(gift__donor=donor, receipt_lines__isnull=True).update(bank_reference="")
         donor.save()
 
 

@@ -39,7 +39,7 @@ def open_file(donor: Donor, *, by: User, now: datetime) -> DonorFile:
     note_reading(donor, by=by, now=now)
     return DonorFile(
         gifts=list(add_nets(Gift.objects.filter(donor=donor)).select_related("campaign", "recorded_by")),
-        payments=list(Payment.objects.filter(gift__donor=donor).with_net().select_related("gift")),
+        payments=list(Payment.objects.filter(gift__donor=donor).with_net().select_related("gift", "batch")),
         plans=list(MonthlyPlan.objects.filter(gift__donor=donor)),
         refunds=list(Refund.objects.filter(payment__gift__donor=donor).select_related("payment", "asked_by")),
         disputes=list(Dispute.objects.filter(payment__gift__donor=donor).select_related("payment")),

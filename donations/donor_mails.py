@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.outbox import write_mail
 from donations.donor_links import own_address
 from donations.models import Dispute, Donor, MonthlyPlan, Payment, Refund
+from donations.receipt_promises import promise_receipt
 from home.amounts import show_euros
 
 
@@ -33,7 +36,10 @@ def tell_of_payment(payment: Payment) -> None:
     else:
         # A card refused is said on the payment page, where the donor still is.
         return
-    _write(kind, donor, subject, {"payment": payment, "amount": show_euros(payment.amount_cents)}, key=f"payment:{payment.pk}:{kind}")
+    context = {"payment": payment, "amount": show_euros(payment.amount_cents)}
+    if not payment.renews and payment.state != Payment.State.FAILED:
+        context["receipt"] = promise_receipt(payment.gift, payment, today=timezone.localdate())
+    _write(kind, donor, subject, context, key=f"payment:{payment.pk}:{kind}")
 
 
 def _has_ended(payment: Payment) -> bool:

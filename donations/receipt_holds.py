@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from donations.models import (
+    ChequeBatch,
     Dispute,
     DonationSettings,
     Donor,
@@ -47,14 +49,35 @@ HOLDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def awaiting_receipt(now: datetime) -> PaymentQuerySet:
-    """The payments received of which something stays, whose donor wishes a receipt, and that are on no valid one.
+class Fate(StrEnum):
+    """A receipt can be made out at once; it waits for a name or an address alone; it waits for something else."""
 
-    With `net_cents`, and all that `hold_reasons` reads.
-    """
+    READY = "ready"
+    LACKING = "lacking"
+    HELD = "held"
+
+
+# Asks nothing of the donor, so that databases ask it first.
+_HELD: Final = Q(*((name, True) for name in HOLDS if name != ADDRESS), _connector=Q.OR)
+_LACKING: Final = ~_HELD & Q(**{ADDRESS: True})
+_READY: Final = Q(**dict.fromkeys(HOLDS, False))
+FATE: Final = Case(
+    When(_HELD, then=Value(Fate.HELD)),
+    When(**{ADDRESS: True}, then=Value(Fate.LACKING)),
+    default=Value(Fate.READY),
+    output_field=CharField(),
+)
+
+
+def unreceipted() -> PaymentQuerySet:
+    """The payments of which something stays, whose donor wishes a receipt, and that are on no valid one."""
     written = ReceiptLine.objects.filter(payment=OuterRef("pk"), is_valid=True)
-    found = Payment.objects.received().filter(gift__wants_receipt=True).filter(~Exists(written)).with_net().filter(Q(net_cents__gt=0))
-    return with_holds(found, now=now)
+    return Payment.objects.staying().filter(gift__wants_receipt=True).filter(~Exists(written))
+
+
+def awaiting_receipt(now: datetime) -> PaymentQuerySet:
+    """The same, with `net_cents` and all that `hold_reasons` reads."""
+    return with_holds(unreceipted().with_net(), now=now)
 
 
 def with_holds(payments: PaymentQuerySet, *, now: datetime) -> PaymentQuerySet:
@@ -64,9 +87,9 @@ def with_holds(payments: PaymentQuerySet, *, now: datetime) -> PaymentQuerySet:
     released = PaymentRelease.objects.filter(payment=OuterRef("pk"))
     conditions: dict[str, Q] = {
         SEPA: Q(method=Payment.Method.SEPA, paid_at__gt=now - timedelta(days=hold_days)) & ~Q(Exists(released)),
-        CHEQUE: Q(method=Payment.Method.CHEQUE, batch__reconciled_at=None),
-        CONTESTED: Q(Exists(Dispute.objects.filter(payment=OuterRef("pk"), state=Dispute.State.OPENED))),
-        REFUNDING: Q(Exists(Refund.objects.filter(payment=OuterRef("pk"), state=Refund.State.ASKED))),
+        CHEQUE: Q(method=Payment.Method.CHEQUE) & ~Q(Exists(ChequeBatch.objects.reconciled().filter(pk=OuterRef("batch")))),
+        CONTESTED: Q(pk__in=Dispute.objects.filter(state=Dispute.State.OPENED).order_by().values("payment")),
+        REFUNDING: Q(pk__in=Refund.objects.filter(state=Refund.State.ASKED).order_by().values("payment")),
         TOO_EARLY: Q(paid_at__lt=midnight(eligibility.since)) if eligibility else Q(pk=F("pk")),
         ADDRESS: _UNNAMED | _UNPLACED,
     }
@@ -76,22 +99,15 @@ def with_holds(payments: PaymentQuerySet, *, now: datetime) -> PaymentQuerySet:
 
 
 def ready_for_receipt(now: datetime) -> PaymentQuerySet:
-    """Those that a receipt can be made out for at once."""
-    return awaiting_receipt(now).filter(**dict.fromkeys(HOLDS, False))
+    return awaiting_receipt(now).filter(_READY)
 
 
 def held_payments(now: datetime) -> PaymentQuerySet:
-    """Those that wait for something else than an address."""
-    waits = Q()
-    for name in HOLDS:
-        if name != ADDRESS:
-            waits |= Q(**{name: True})
-    return awaiting_receipt(now).filter(waits)
+    return awaiting_receipt(now).filter(_HELD)
 
 
 def lacking_address(now: datetime) -> PaymentQuerySet:
-    """Those that wait for a name or an address alone."""
-    return awaiting_receipt(now).filter(**{name: name == ADDRESS for name in HOLDS})
+    return awaiting_receipt(now).filter(_LACKING)
 
 
 def hold_reasons(payment: Payment) -> list[Reason]:

@@ -1,8 +1,10 @@
 """The receipts of a year, made one by one in a task: what it would issue, its progress, stopped and taken up again, never one twice."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Final
 
 from django.db import transaction
@@ -11,8 +13,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from accounts.models import User
-from donations.models import DonationSettings, Gift, PaymentQuerySet, ReceiptRun, TaxReceipt
-from donations.receipt_holds import held_payments, lacking_address, ready_for_receipt
+from donations.models import DonationSettings, Gift, ReceiptRun, TaxReceipt
+from donations.receipt_holds import FATE, Fate, awaiting_receipt, ready_for_receipt
 from donations.receipt_mails import tell_of_receipts
 from donations.receipt_terms import terms_on, terms_reasons
 from donations.receipts import NOTHING, issue, issue_year
@@ -27,35 +29,49 @@ NOT_OPEN: Final = Reason("closed", "Cette campagne est déjà terminée.")
 
 @dataclass(frozen=True)
 class Share:
-    """Some payments of a year: how many, of how many donors, and what stays of them."""
+    """Some payments of a donor: how many, and what stays of them."""
 
-    donors: int
+    donor_id: uuid.UUID
     payments: int
     cents: int
 
 
-def measure(payments: PaymentQuerySet) -> Share:
-    """The payments come with `net_cents`."""
-    row = payments.order_by().aggregate(donors=Count("gift__donor", distinct=True), payments=Count("pk"), cents=Sum("net_cents", default=0))
-    return Share(**row)
+@dataclass(frozen=True)
+class Part:
+    """The payments of a year that have one fate, by donor, the largest share first."""
+
+    shares: Sequence[Share]
+
+    @property
+    def donors(self) -> int:
+        return len(self.shares)
+
+    @property
+    def payments(self) -> int:
+        return sum(share.payments for share in self.shares)
+
+    @property
+    def cents(self) -> int:
+        return sum(share.cents for share in self.shares)
 
 
 @dataclass(frozen=True)
 class Plan:
     """What a run of that year would do now: who gets a receipt, who lacks an address, what is held."""
 
-    ready: PaymentQuerySet
-    lacking: PaymentQuerySet
-    held: PaymentQuerySet
+    ready: Part
+    lacking: Part
+    held: Part
 
 
 def plan_year(gift_year: int, *, now: datetime) -> Plan:
-    """Three sets that share no payment, and together are all that await a receipt."""
-    return Plan(
-        ready=ready_for_receipt(now).given_in(gift_year),
-        lacking=lacking_address(now).given_in(gift_year),
-        held=held_payments(now).given_in(gift_year),
-    )
+    """Three parts that share no payment, and together are all that await a receipt. Read at once: a year is long."""
+    rows = awaiting_receipt(now).given_in(gift_year).order_by().annotate(fate=FATE).values_list("fate", "gift__donor")
+    shares: dict[str, list[Share]] = {fate: [] for fate in Fate}
+    for fate, *share in rows.annotate(payments=Count("*"), cents=Sum("net_cents")):
+        shares[fate].append(Share(*share))
+    largest_first = attrgetter("cents", "donor_id")
+    return Plan(**{fate.value: Part(sorted(shares[fate], key=largest_first, reverse=True)) for fate in Fate})
 
 
 def start_reasons(gift_year: int, *, now: datetime) -> list[Reason]:
@@ -81,7 +97,7 @@ def start(gift_year: int, *, by: User, now: datetime) -> ReceiptRun:
         reasons = start_reasons(gift_year, now=now)
         if reasons:
             raise Refused(reasons)
-        waiting = measure(ready_for_receipt(now).given_in(gift_year)).donors
+        waiting = plan_year(gift_year, now=now).ready.donors
         run = before or ReceiptRun(gift_year=gift_year, started_by=by, started_at=now)
         run.state, run.to_issue = ReceiptRun.State.RUNNING, run.issued + waiting
         run.save()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from donations.donor_data import erase, receipts_kept_since
-from donations.models import Donor, Gift, TaxReceipt
+from donations.models import Donor, Gift, Payment, ReceiptLine, TaxReceipt
 from volunteers.exceptions import Refused
 
 # A bank refuses a debit within days, and Stripe tries a monthly one again for weeks.
@@ -20,12 +20,16 @@ def forget_unpaid_details(now: datetime) -> None:
 
 
 def forget_old_receipts(now: datetime) -> None:
-    """Deletes the receipts of six full years ago and more, with their history; their numbers are given to no other."""
+    """Deletes the receipts of six full years ago and more, with their history and what proved them; their numbers are given to no other."""
     with transaction.atomic():
-        old = list(TaxReceipt.objects.filter(issued_at__lt=receipts_kept_since(now)).values_list("pk", flat=True))
-        TaxReceipt.objects.filter(pk__in=old).delete()
-        # The deletion itself writes a row of history for each.
-        TaxReceipt.history.filter(id__in=old).delete()
+        old = TaxReceipt.objects.filter(issued_at__lt=receipts_kept_since(now))
+        keys = list(old.values_list("pk", flat=True))
+        proofs = list(ReceiptLine.objects.filter(receipt__in=keys).values_list("payment", flat=True))
+        TaxReceipt.objects.filter(pk__in=keys).delete()
+        # Its end wrote a line too.
+        TaxReceipt.history.filter(id__in=keys).delete()
+        erased = Payment.objects.filter(pk__in=proofs, receipt_lines__isnull=True, gift__donor__email="", gift__donor__folded_name="")
+        Payment.objects.filter(pk__in=list(erased.values_list("pk", flat=True))).update(bank_reference="")
 
 
 def forget_old_donors(now: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Final, cast
 
 from django import forms
 
-from donations.forms.details import AddressField
+from donations.forms.details import AddressField, DetailsForm
 from donations.models import MonthlyPlan
 from home.amounts import read_euros, show_euros
 from home.dates import add_months, short_day
@@ -23,6 +23,16 @@ class AskForm(forms.Form):
         error_messages={
             "required": "Écrivez l’adresse e-mail donnée avec votre don.",
         },
+    )
+
+
+class OwnDetailsForm(DetailsForm):
+    """A donor's name and address, and how their receipts come."""
+
+    receipts_by_post = forms.BooleanField(
+        label="Recevoir mes reçus fiscaux par courrier",
+        required=False,
+        help_text="Sinon, ils se téléchargent ici, et un courriel vous prévient.",
     )
 
 

@@ -62,8 +62,7 @@ class CorrectionForm(forms.ModelForm[Donor]):
         for name in ("address", "postal_code", "city"):
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = "Un reçu fiscal demande une adresse complète."
-        for name in ("last_name", "company_name"):
-            # Required of a person, or of a company: neither is marked « facultatif ».
+        for name in ("first_name", "last_name", "company_name", "siren"):
             self.fields[name].widget.attrs["data-asked-by"] = "kind"
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")

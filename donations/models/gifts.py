@@ -85,6 +85,8 @@ class Gift(models.Model):
             models.Index(fields=["-created_at", "id"], name="donations_gift_by_date"),
             # All that sums of payments read of their gifts.
             models.Index(fields=["id", "rhythm", "campaign"], name="donations_gift_sums"),
+            # What payments that wait for a receipt read of theirs.
+            models.Index(fields=["id", "donor"], condition=Q(wants_receipt=True), name="donations_gift_wished"),
         ]
 
     def __str__(self) -> str:
@@ -93,6 +95,11 @@ class Gift(models.Model):
     @property
     def is_monthly(self) -> bool:
         return self.rhythm == self.Rhythm.MONTHLY
+
+    @property
+    def is_typed(self) -> bool:
+        """As `Gift.objects.typed()` says of rows."""
+        return self.source != self.Source.STRIPE
 
 
 class MonthlyPlanQuerySet(models.QuerySet["MonthlyPlan"]):

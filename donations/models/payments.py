@@ -45,6 +45,12 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
             | Q(pk__in=Dispute.objects.filter(state=Dispute.State.LOST).order_by().values("payment"))
         )
 
+    def staying(self) -> "PaymentQuerySet":
+        """Received, and of which something stays."""
+        # Few went back: theirs are found first, rather than asked of each.
+        gone = Payment.objects.given_back().with_net().filter(Q(net_cents__lte=0))
+        return self.received().exclude(pk__in=gone.order_by().values("pk"))
+
     def with_net(self) -> "PaymentQuerySet":
         """`net_cents`: what stays of a payment received, after refunds, returns and disputes lost. The one definition of it."""
         return self.annotate(
@@ -148,7 +154,7 @@ class Payment(models.Model):
         ]
         indexes = [
             # Holds all that sums of money received read.
-            models.Index(fields=["state", "paid_at", "amount_cents", "method", "gift"], name="donations_payment_sums"),
+            models.Index(fields=["state", "paid_at", "amount_cents", "method", "gift", "batch", "id"], name="donations_payment_sums"),
             models.Index(fields=["state", "created_at"], name="donations_payment_by_state"),
         ]
 

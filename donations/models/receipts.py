@@ -164,8 +164,10 @@ class TaxReceipt(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["state", "year"], name="donations_receipt_by_state"),
-            models.Index(fields=["gift_year", "state"], name="donations_receipt_by_gifts"),
+            # They hold what figures read: a receipt's content is long.
+            models.Index(fields=["year", "state", "kind", "amount_cents"], name="donations_receipt_by_state"),
+            models.Index(fields=["gift_year", "state", "told_at", "donor", "amount_cents"], name="donations_receipt_by_gifts"),
+            models.Index(fields=["state", "given_at", "cancellation_told_at", "donor"], name="donations_receipt_for_post"),
         ]
 
     def __str__(self) -> str:
@@ -196,7 +198,8 @@ class ReceiptLine(models.Model):
     """A payment on a receipt, for what stayed of it then. On one valid receipt at most."""
 
     receipt = models.ForeignKey(TaxReceipt, models.CASCADE, related_name="lines", verbose_name="reçu")
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="receipt_lines", verbose_name="paiement")
+    # Its index is that below.
+    payment = models.ForeignKey(Payment, models.PROTECT, db_index=False, related_name="receipt_lines", verbose_name="paiement")
     amount_cents = models.PositiveIntegerField("montant en centimes")
     # That of its receipt: what makes « one valid receipt at most » a constraint.
     is_valid = models.BooleanField("reçu valable", default=True)
@@ -210,6 +213,7 @@ class ReceiptLine(models.Model):
             models.UniqueConstraint(fields=["receipt", "payment"], name="donations_payment_once_on_a_receipt"),
             models.CheckConstraint(condition=Q(amount_cents__gt=0), name="donations_receipt_line_positive"),
         ]
+        indexes: ClassVar = [models.Index(fields=["payment", "is_valid"], name="donations_line_by_payment")]
 
     def __str__(self) -> str:
         return f"{self.amount_cents}"

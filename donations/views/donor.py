@@ -15,8 +15,7 @@ from accounts.addresses import client_address
 from accounts.limits import allow
 from donations import donor_data
 from donations.donor_links import send_link, token_of
-from donations.forms.details import DetailsForm
-from donations.forms.donor import AskForm
+from donations.forms.donor import AskForm, OwnDetailsForm
 from donations.models import DonationSettings, Donor, MonthlyPlan, Payment, TaxReceipt
 from donations.receipt_copies import hand_over
 from donations.receipt_holds import SEPA, awaiting_receipt, hold_reasons, sure_on
@@ -94,10 +93,10 @@ def my_receipt(request: HttpRequest, donor: Donor, receipt_id: UUID) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_details(request: HttpRequest, donor: Donor) -> HttpResponse:
     """The name and address of receipts."""
-    known = {name: getattr(donor, name) for name in Donor.DETAILS}
-    form = DetailsForm(request.POST or None, initial=known)
+    known = {name: getattr(donor, name) for name in (*Donor.DETAILS, "receipts_by_post")}
+    form = OwnDetailsForm(request.POST or None, initial=known)
     if form.is_valid():
-        donor_data.change_details(donor, form.details())
+        donor_data.change_details(donor, form.details(), receipts_by_post=form.cleaned_data["receipts_by_post"])
         return _back(donor, done="coordonnees")
     return render(request, "donations/my_details.html", {"form": form, "token": token_of(donor)})
 
@@ -127,7 +126,12 @@ def my_data(request: HttpRequest, donor: Donor) -> HttpResponse:
             reasons = refusal.reasons
         else:
             return render(request, "donations/erased.html")
-    context = {"token": token_of(donor), "reasons": reasons, "keeps_name": donor_data.keeps_receipt_name(donor, now=now)}
+    context = {
+        "token": token_of(donor),
+        "reasons": reasons,
+        "keeps_name": donor_data.keeps_receipt_name(donor, now=now),
+        "has_receipts": donor.receipts.exists(),
+    }
     return render(request, "donations/my_data.html", context)
 
 

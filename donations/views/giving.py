@@ -21,6 +21,7 @@ from donations.figures import raised_cents
 from donations.forms.giving import GiftForm, answers_of
 from donations.giving import Answers, begin_gift, find_signed_gift, sign_gift, start_checkout
 from donations.models import CampaignPage, DonationPage, DonationSettings, Gift, ReceiptEligibility
+from donations.receipt_promises import promise_receipt
 from donations.receipt_terms import eligibility_on
 from donations.stripe_events import read_notice, record_event
 from donations.tax_rates import MONTHS, rate_on, rates_on
@@ -200,7 +201,13 @@ def give_thanks(request: HttpRequest) -> HttpResponse:
     is_unsure = gift is not None and gift.status in (Gift.Status.PENDING, Gift.Status.FAILED)
     # On the payment page, still open, another card may be tried; a refusal known once it is closed is that of a direct debit.
     is_refused = gift is not None and gift.status == Gift.Status.FAILED and gift.checkout_closed_at is not None
-    context = {"gift": gift, "address": request.get_full_path(), "is_refused": is_refused, "is_awaited": is_unsure and not is_refused}
+    context = {
+        "gift": gift,
+        "address": request.get_full_path(),
+        "is_refused": is_refused,
+        "is_awaited": is_unsure and not is_refused,
+        "receipt": promise_receipt(gift, gift.payments.order_by("-created_at").first(), today=timezone.localdate()) if gift else "",
+    }
     return render(request, "donations/thanks.html", context, status=200 if gift else 404)
 
 

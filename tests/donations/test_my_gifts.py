@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import cast
 
 import pytest
 import time_machine
@@ -15,8 +16,9 @@ from django.utils import timezone
 
 from accounts.models import OutgoingMail
 from donations.donor_links import own_address, send_link, token_of
-from donations.models import Donor, Gift, MonthlyPlan, Payment
-from tests.donations.factories import DonorFactory, GiftFactory, MonthlyPlanFactory, PaymentFactory
+from donations.models import Donor, Gift, MonthlyPlan, Payment, TaxReceipt
+from donations.retention import forget_old_receipts
+from tests.donations.factories import DonorFactory, GiftFactory, MonthlyPlanFactory, PaymentFactory, issued_receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -168,13 +170,34 @@ def test_erasing_forgets_the_person_and_keeps_the_accounts(client: Client) -> No
     assert client.get(page_of(donor)).status_code == 404
 
 
-def test_erasing_keeps_the_name_that_a_receipt_needs(client: Client) -> None:
+def test_erasing_keeps_the_name_that_a_receipt_to_come_needs(client: Client) -> None:
     donor = DonorFactory(located=True)
     GiftFactory(donor=donor, paid=True, wants_receipt=True)
-    assert "six ans" in client.get(page_of(donor, "my_gift_data")).content.decode()
+    text = client.get(page_of(donor, "my_gift_data")).content.decode()
+    assert ("Un reçu fiscal est encore à faire" in text, "six ans" in text) == (True, False)
     client.post(page_of(donor, "my_gift_data"))
     kept = Donor.objects.get(pk=donor.pk)
     assert (kept.email, kept.full_name) == ("", "Dominique Exemple")
+
+
+def test_erasing_leaves_a_receipt_that_was_issued_and_the_name_in_it_alone(client: Client) -> None:
+    receipt = issued_receipt(bank_reference="VIR EXEMPLE")
+    donor = cast("Donor", receipt.donor)
+    assert "Vos reçus fiscaux déjà émis restent tels quels six ans" in client.get(page_of(donor, "my_gift_data")).content.decode()
+    client.post(page_of(donor, "my_gift_data"))
+    kept = TaxReceipt.objects.get()
+    assert (Donor.objects.get().full_name, kept.content) == ("", receipt.content)
+    assert Payment.objects.get().bank_reference == "VIR EXEMPLE"
+    forget_old_receipts(timezone.now() + timedelta(days=366 * 7))
+    assert (TaxReceipt.objects.count(), TaxReceipt.history.count(), Payment.objects.get().bank_reference) == (0, 0, "")
+
+
+def test_post_is_chosen_by_the_donor(client: Client) -> None:
+    donor = DonorFactory(located=True)
+    said = {"kind": "person", **{name: getattr(donor, name) for name in ("first_name", "last_name", "address", "postal_code", "city")}}
+    client.post(page_of(donor, "my_details"), {**said, "country": "France", "receipts_by_post": "on"})
+    receipt = issued_receipt(Donor.objects.get())
+    assert (list(TaxReceipt.objects.for_post()), TaxReceipt.objects.untold().count()) == ([receipt], 0)
 
 
 def test_whose_gifts_all_came_to_nothing_goes_whole(client: Client) -> None:

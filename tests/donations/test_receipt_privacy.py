@@ -1,7 +1,7 @@
 """What stays of a donor's name once they are erased, what goes after six years, and what the donor's own file holds."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -41,7 +41,7 @@ def _readable(value: object) -> str:
     return bytes(value).decode("latin-1") if isinstance(value, bytes | memoryview) else str(value)
 
 
-def test_after_an_erasure_the_receipts_alone_hold_the_donors_name(
+def test_after_an_erasure_receipts_and_what_proves_them_alone_hold_the_donors_name(
     treasurer: User, signed_in: SignIn, client: Client, run_tasks: RunTasks
 ) -> None:
     now = timezone.now()
@@ -64,8 +64,11 @@ def test_after_an_erasure_the_receipts_alone_hold_the_donors_name(
     Gift.objects.filter(payments=held).update(wants_receipt=False)
     assert {"donations_donor", "donations_taxreceipt", "accounts_outgoingmail"} <= holders()
     erase(donor, now=now)
-    assert holders() == {"donations_taxreceipt"}
+    # The words of a transfer prove the receipt, and go with it.
+    assert holders() == {"donations_taxreceipt", "donations_payment"}
     assert TaxReceipt.objects.count() == 3
+    forget_old_receipts(now + timedelta(days=366 * 7))
+    assert holders() == set()
 
 
 def test_receipts_go_with_their_history_after_six_full_years(treasurer: User) -> None:

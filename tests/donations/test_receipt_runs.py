@@ -8,7 +8,8 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import OutgoingMail, User
 from donations import receipt_runs, receipts
 from donations.models import DonationSettings, Donor, Gift, Payment, ReceiptEligibility, ReceiptRun, TaxReceipt
-from donations.receipt_runs import issue_due, issue_run, measure, plan_year, resume_runs, start, stop, tell_all, tell_some
+from donations.receipt_holds import held_payments, lacking_address, ready_for_receipt
+from donations.receipt_runs import issue_due, issue_run, plan_year, resume_runs, start, stop, tell_all, tell_some
 from donations.receipts import issue
 from tests.conftest import RunTasks
 from tests.donations.factories import DonorFactory, EligibilityFactory, ReceiptBodyFactory, SignatoryFactory, wished_payment
@@ -48,9 +49,13 @@ def test_a_plan_parts_what_is_ready_what_lacks_an_address_and_what_is_held(donor
     wished_payment(DonorFactory(), paid_at=NOW - timedelta(days=9), method=Payment.Method.SEPA)
     wished_payment(paid_at=NOW)
     plan = plan_year(YEAR, now=NOW)
-    shares = [measure(part) for part in (plan.ready, plan.lacking, plan.held)]
-    assert [(share.donors, share.payments, share.cents) for share in shares] == [(3, 6, 30_000), (1, 1, 5000), (2, 2, 10_000)]
-    assert recent in plan.held
+    parts = (plan.ready, plan.lacking, plan.held)
+    assert [(part.donors, part.payments, part.cents) for part in parts] == [(3, 6, 30_000), (1, 1, 5000), (2, 2, 10_000)]
+    assert recent in held_payments(NOW).given_in(YEAR)
+    assert [
+        sum(share.payments for share in part.shares) == found(NOW).given_in(YEAR).count()
+        for part, found in zip(parts, (ready_for_receipt, lacking_address, held_payments), strict=True)
+    ] == [True, True, True]
 
 
 def test_a_run_makes_one_receipt_for_each_donor_with_all_dates(donors: list[Donor], treasurer: User, run_tasks: RunTasks) -> None:

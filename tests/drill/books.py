@@ -1,7 +1,7 @@
 """Both sides' books: what Stripe's stand-in did, and what the site says of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,31 +10,16 @@ from django.db.models import Sum
 
 from accounts.models import OutgoingMail
 from donations.models import BalanceLine, Gift, MoneyAlert, MonthlyPlan, Payment, Payout, StripeEvent
-from donations.stand_in import invoices
 from donations.stand_in.methods import SEPA, method_of
-from donations.stand_in.objects import Json
 from donations.stand_in.store import Store
 from donations.stripe_events import MEANINGFUL, PAYOUTS
-from tests.drill.donors import DONORS, LOWERED, PAUSED
+from tests.drill.donors import DONORS, LOWERED, PAUSED, Giver
+from tests.drill.lines import EFFECTIVE, Line, gift_of
+from tests.drill.receipts import Wished, compare_receipts, reckon
 
 COLUMNS: Final = ("gift_id", "amount_cents", "refunded_cents", "lost_cents")
 HANDLED: Final = sorted({*MEANINGFUL, *PAYOUTS})
-EFFECTIVE: Final = ("succeeded", "pending")
 DONE: Final = (StripeEvent.State.DONE, StripeEvent.State.IGNORED)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A thing that both sides know. `most` is more than `stripe` for a mail that is written only if its moment was seen."""
-
-    what: str
-    stripe: int
-    site: int
-    most: int | None = None
-
-    @property
-    def agrees(self) -> bool:
-        return self.stripe <= self.site <= (self.stripe if self.most is None else self.most)
 
 
 @dataclass
@@ -59,25 +44,25 @@ def events_lost() -> int:
     return made - StripeEvent.objects.filter(type__in=HANDLED).count()
 
 
-def compare(made: Counter[str], *, trace: Path, kills: int, surprises: int) -> list[Line]:
-    """`made` is how many gifts of each kind were given, `trace` the events that the processes wrote down as settled."""
+def compare(givers: Collection[Giver], *, trace: Path, kills: int, surprises: int) -> list[Line]:
+    """`trace` has the events that the processes wrote down as settled."""
+    made = Counter(giver.kind.name for giver in givers)
     with Store.open() as store:
         truth = _truth(store)
-        lines = [*_gifts(truth), *_money(store), *_monthly(store), *_mails(store, truth, made)]
-    return [*lines, *_events(trace, kills), Line("tasks and pages that failed", 0, surprises)]
-
-
-def _gift_of(store: Store, intent: Json) -> str:
-    invoice = invoices.of_intent(store, intent["id"])
-    if invoice is None:
-        return str(intent["metadata"]["gift"])
-    return str(store.get("subscription", invoices.subscription_id(invoice))["metadata"]["gift"])
+        wished = reckon(store, {giver.email for giver in givers if giver.wishes_receipt})
+        lines = [*_gifts(truth), *_money(store), *_monthly(store), *_mails(store, truth, made, wished)]
+    return [
+        *lines,
+        *compare_receipts(wished, kills=kills),
+        *_events(trace, kills),
+        Line("tasks, rounds and pages that failed", 0, surprises),
+    ]
 
 
 def _truth(store: Store) -> dict[str, Truth]:
     found: dict[str, Truth] = defaultdict(Truth)
     for charge in store.select("charge", status="succeeded"):
-        gift = found[_gift_of(store, store.get("payment_intent", charge["payment_intent"]))]
+        gift = found[gift_of(store, store.get("payment_intent", charge["payment_intent"]))]
         gift.debits += 1
         gift.received += charge["amount"]
         gift.given_back += sum(refund["amount"] for refund in store.select("refund", charge=charge["id"]) if refund["status"] in EFFECTIVE)
@@ -128,11 +113,13 @@ def _monthly(store: Store) -> Iterator[Line]:
     yield Line("of another amount than at Stripe", 0, sum(running.get(key) != plans.get(key) for key in {*running, *plans}))
 
 
-def _mails(store: Store, truth: dict[str, Truth], made: Counter[str]) -> Iterator[Line]:
+def _mails(store: Store, truth: dict[str, Truth], made: Counter[str], wished: Wished) -> Iterator[Line]:
     keys = OutgoingMail.objects.filter(recipient__startswith=DONORS).values_list("key", flat=True)
     written = Counter(str(key).rpartition(":")[2] for key in keys)
     for kind, least, most in _expected_mails(store, truth, made):
         yield Line(f"mails “{kind}”", least, written.pop(kind, 0), most)
+    yield Line("mails “receipt issued”", wished.told, written.pop("issued", 0))
+    yield Line("mails “receipt cancelled”", wished.gone_back, written.pop("cancelled", 0))
     yield Line("mails of other kinds", 0, written.total())
     yield Line("mails that have not left", 0, OutgoingMail.objects.exclude(state=OutgoingMail.State.SENT).count())
 

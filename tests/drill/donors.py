@@ -30,6 +30,7 @@ PATIENCE_SECONDS: Final = 60
 ATTEMPTS: Final = 30
 CENTS: Final = 2000
 LOWERED, PAUSED = "monthly, lowered", "monthly, paused"
+RETURNED: Final = "direct debit returned after success"
 DONORS: Final = "donatrice-"
 
 Follow = Callable[[Gift], None]
@@ -109,7 +110,7 @@ KINDS: Final = (
     Kind("3-D Secure", 50, CHALLENGED),
     Kind("direct debit", 100, IBAN),
     Kind("direct debit refused days later", 50, FAILING_IBAN),
-    Kind("direct debit returned after success", 30, RETURNED_IBAN),
+    Kind(RETURNED, 30, RETURNED_IBAN),
     Kind("company", 50, is_company=True),
     Kind("form sent twice at once", 50, sent_twice=True),
     Kind("left unpaid", 50, is_paid=False),
@@ -126,12 +127,36 @@ KINDS: Final = (
 )
 
 
-def donors(count: int) -> Iterator[tuple[str, Kind]]:
-    """Address and way of giving of each, all ways mixed; the same each time."""
+@dataclass(frozen=True)
+class Giver:
+    """One of the donors; two in three wish a receipt, and say their name and address."""
+
+    number: int
+    kind: Kind
+
+    @property
+    def email(self) -> str:
+        return f"{DONORS}{self.number}@demo.test"
+
+    @property
+    def wishes_receipt(self) -> bool:
+        return self.number % 3 > 0
+
+    def details(self) -> dict[str, str]:
+        """What the form asks of who wishes a receipt."""
+        who = {"company_name": f"Entreprise fictive {self.number}", "siren": f"{self.number:09}"}
+        if not self.kind.is_company:
+            who = {"first_name": "Personne", "last_name": f"Fictive {self.number}"}
+        place = {"address": f"{self.number + 1} rue de la Démonstration", "postal_code": "75014", "city": "Paris", "country": "France"}
+        return {"wants_receipt": "on", **who, **place}
+
+
+def givers(count: int) -> Iterator[Giver]:
+    """All ways of giving, mixed; the same each time."""
     plan = [kind for kind in KINDS for _donor in range(max(1, kind.share * count // 1000))]
     # A step prime to any such length mixes without chance.
     for number in range(len(plan)):
-        yield f"{DONORS}{number}@demo.test", plan[number * 7919 % len(plan)]
+        yield Giver(number, plan[number * 7919 % len(plan)])
 
 
 class Donor:
@@ -143,7 +168,8 @@ class Donor:
         # Stripe's page is the stand-in's own, opened beside the site.
         self._browser.headers["Accept-Encoding"] = "identity"
 
-    def give(self, email: str, kind: Kind) -> None:
+    def give(self, giver: Giver) -> None:
+        kind = giver.kind
         form = {
             "form_token": str(uuid.uuid4()),
             "cost_shown": "1",
@@ -152,7 +178,8 @@ class Donor:
             "monthly_amount": "other",
             "other_amount": str(CENTS // 100),
             "kind": "company" if kind.is_company else "person",
-            "email": email,
+            "email": giver.email,
+            **(giver.details() if giver.wishes_receipt else {}),
         }
         if kind.sent_twice:
             with ThreadPoolExecutor(2) as pool:

@@ -1,8 +1,9 @@
 """A thousand gifts of all kinds on a bad day: `make payments-drill`, or with DATABASE_URL on PostgreSQL.
 
 Stripe's messages are lost, late, doubled and shuffled, its answers fail, and every few seconds the site's web process or a worker is
-killed (`kill -9`). In the end the stand-in's balance, gifts, payments and mails must agree to the cent, each exactly once. With
-`--without lock` (on PostgreSQL) or `--without ledger` a defence is taken away, and they must not: the drill is then worth something.
+killed (`kill -9`). In the end the stand-in's balance, gifts, payments, mails and tax receipts must agree to the cent, each exactly once.
+With `--without lock` (on PostgreSQL), `--without ledger` or `--without withdraw` a defence is taken away, and they must not: the drill is
+then worth something.
 """
 
 import argparse
@@ -43,7 +44,7 @@ def own_database(url: str) -> Iterator[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make payments-drill", description=__doc__)
     parser.add_argument("--gifts", type=int, default=1000)
-    parser.add_argument("--without", choices=["lock", "ledger"], default="")
+    parser.add_argument("--without", choices=["lock", "ledger", "withdraw"], default="")
     options = parser.parse_args()
     # Ended from outside, it ends its own processes.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))

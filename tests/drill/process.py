@@ -27,13 +27,17 @@ from donations.stand_in import chaos, http_client  # noqa: E402
 from site_polaris import periodic  # noqa: E402
 from site_polaris.management.commands.run_demo import WebServer  # noqa: E402
 from site_polaris.processes import run_in_own_session  # noqa: E402
+from tests.drill.ahead import live_ahead  # noqa: E402
+from tests.drill.receipts import trace_receipts  # noqa: E402
 
 ROUNDS: Final = [
     ("donations.stripe_events.process_waiting_events", 2),
     ("donations.refunds.ask_again", 5),
     ("accounts.outbox.send_due_mails", 5),
+    ("donations.receipt_runs.issue_due", 3),
+    ("donations.receipt_runs.resume_runs", 5),
 ]
-LOCK, LEDGER = "lock", "ledger"
+LOCK, LEDGER, WITHDRAW = "lock", "ledger", "withdraw"
 TRACE: Final = "settled.txt"
 SLOW_SECONDS: Final = 0.005
 HURRIED_SECONDS: Final = 0.05
@@ -89,6 +93,8 @@ def remove(defence: str) -> None:
         models.QuerySet.select_for_update = lambda self, *_args, **_options: self  # type: ignore[method-assign]
     elif defence == LEDGER:
         stripe_events.is_done = lambda event: False
+    elif defence == WITHDRAW:
+        settlement.withdraw = lambda payment, reason, *, now: None  # type: ignore[attr-defined]
 
 
 def run(name: str, port: int, without: str, log: Path) -> None:
@@ -102,7 +108,9 @@ def serve(name: str, port: int, without: str, log: Path) -> None:
     os.dup2(descriptor, 2)
     hurry()
     hurry_stripe()
+    live_ahead()
     trace()
+    trace_receipts()
     slow_down()
     remove(without)
     if name == "web":

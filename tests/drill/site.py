@@ -13,7 +13,7 @@ from site_polaris.management.commands.run_demo import answers
 from tests.drill.process import run
 
 PATIENCE_SECONDS: Final = 60
-SURPRISE: Final = re.compile(r"ERROR (?:site_polaris\.reaper|django\.request Internal Server Error)")
+SURPRISE: Final = re.compile(r"ERROR (?:site_polaris\.(?:reaper|periodic)|django\.request Internal Server Error)")
 PROCESSES: Final = {"web": 1, "worker": 2}
 
 
@@ -48,7 +48,7 @@ class Site:
         self.kills += 1
 
     def surprises(self) -> int:
-        """How often a task failed, or a page: what a failing network does is expected, and told as such."""
+        """How often a task failed, or a round, or a page: what a failing network does is expected, and told as such."""
         return len(SURPRISE.findall(self._log.read_text(errors="replace")))
 
     def _start(self, name: str) -> None:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,10 +23,10 @@ from donations.models import DonationSettings, Donor, Payment, PaymentQuerySet, 
 from donations.receipt_contents import METHODS, net_of
 from donations.receipt_copies import PRINTED_AT_ONCE, preview, print_for_post
 from donations.receipt_figures import tally
-from donations.receipt_holds import SEPA, awaiting_receipt, hold_reasons, sure_on
+from donations.receipt_holds import SEPA, awaiting_receipt, held_payments, hold_reasons, lacking_address, sure_on
 from donations.receipt_mails import ask_for_address
 from donations.receipt_releases import release, release_reasons
-from donations.receipt_runs import measure, plan_year, start_reasons
+from donations.receipt_runs import plan_year, start_reasons
 from donations.receipts import issue
 from home.amounts import show_euros
 from home.dates import short_day, year_asked
@@ -55,14 +54,8 @@ def run(request: HttpRequest) -> HttpResponse:
         else:
             return redirect(f"{reverse('coordination_receipt_run')}?annee={gift_year}")
     plan, shown = plan_year(gift_year, now=now), None if WHOLE in request.GET else SHOWN
-    ready = (
-        plan.ready.order_by()
-        .values("gift__donor", "gift__donor__email", "gift__donor__receipts_by_post")
-        .annotate(payments=Count("pk"), cents=Sum("net_cents"))
-        .order_by("-cents", "gift__donor")
-    )
-    page = Paginator(ready, PAGE_LENGTH).get_page(request.GET.get("page"))
-    donors = Donor.objects.in_bulk([row["gift__donor"] for row in page])
+    page, lacking = Paginator(plan.ready.shares, PAGE_LENGTH).get_page(request.GET.get("page")), plan.lacking.shares[:shown]
+    donors = Donor.objects.in_bulk([share.donor_id for share in (*page, *lacking)])
     receipts = TaxReceipt.objects.filter(gift_year=gift_year)
     last = ReceiptRun.objects.filter(gift_year=gift_year).first()
     context = {
@@ -71,12 +64,12 @@ def run(request: HttpRequest) -> HttpResponse:
         "title": f"Reçus des dons de {gift_year}",
         "run": last,
         "page": page,
-        "ready_rows": [(donors[row["gift__donor"]], row["payments"], row["cents"]) for row in page],
-        "ready": measure(plan.ready),
-        "lacking": measure(plan.lacking),
-        "held": measure(plan.held),
-        "lacking_rows": _by_donor(plan.lacking, shown),
-        "held_rows": _held_rows(plan.held, shown),
+        "ready_rows": [(donors[share.donor_id], share.payments, share.cents) for share in page],
+        "ready": plan.ready,
+        "lacking": plan.lacking,
+        "held": plan.held,
+        "lacking_rows": [(donors[share.donor_id], share.payments, share.cents) for share in lacking],
+        "held_rows": _held_rows(held_payments(now).given_in(gift_year), shown),
         "start_reasons": start_reasons(gift_year, now=now),
         "reasons": reasons,
         "valid": tally(receipts.valid()),
@@ -104,24 +97,15 @@ def _act(request: HttpRequest, gift_year: int) -> str:
         receipt_runs.tell_all(gift_year)
         return "Les courriels partent dans les minutes qui viennent."
     if action == "ask":
-        asked = list(Donor.objects.filter(pk__in=plan_year(gift_year, now=now).lacking.order_by().values("gift__donor")).exclude(email=""))
+        asked = list(
+            Donor.objects.filter(pk__in=lacking_address(now).given_in(gift_year).order_by().values("gift__donor")).exclude(email="")
+        )
         for donor in asked:
             ask_for_address(donor, now=now)
         if not asked:
             return "Aucune de ces personnes n’a d’adresse e-mail\u00a0: écrivez-leur ou appelez-les."
         return f"L’adresse est demandée par courriel à {len(asked)} donateur·rice{'s' if len(asked) > 1 else ''}."
     return "Rien n’a changé."
-
-
-def _by_donor(payments: PaymentQuerySet, shown: int | None) -> list[tuple[Donor, int, int]]:
-    rows = (
-        payments.order_by()
-        .values("gift__donor")
-        .annotate(payments=Count("pk"), cents=Sum("net_cents"))
-        .order_by("-cents", "gift__donor")[:shown]
-    )
-    donors = Donor.objects.in_bulk([row["gift__donor"] for row in rows])
-    return [(donors[row["gift__donor"]], row["payments"], row["cents"]) for row in rows]
 
 
 def _held_rows(payments: PaymentQuerySet, shown: int | None) -> list[dict[str, object]]:

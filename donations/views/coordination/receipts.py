@@ -18,7 +18,7 @@ from accounts.proof import ask_for_proof, is_proof_due
 from accounts.roles import Role
 from donations.donor_files import note_reading
 from donations.forms.receipts import CancelForm, CorrectionForm, ReceiptFilterForm
-from donations.models import Donor, ReceiptRun, TaxReceipt
+from donations.models import Donor, PaymentRelease, ReceiptRun, TaxReceipt
 from donations.receipt_copies import copy_of, hand_over
 from donations.receipt_exports import COLUMNS, RECEIPTS, export_receipts
 from donations.receipt_figures import THRESHOLD_CENTS, awaiting_by_year, gifts_of_year, measure_receipts, years_of_receipts
@@ -64,7 +64,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
         filters = ReceiptFilterForm(request.POST)
         request.session[SESSION_KEY] = (filters["q"].value() or "")[:200]
         return redirect(f"{reverse('coordination_receipts')}?{query_of(filters, year)}")
-    now, filters = timezone.now(), asked_receipts(request)
+    filters, gifts_cents = asked_receipts(request), gifts_of_year(year)
     page = Paginator(find_receipts(filters.criteria(year)).select_related("donor"), PAGE_LENGTH).get_page(request.GET.get("page"))
     context = {
         "year": year,
@@ -76,10 +76,10 @@ def receipts(request: HttpRequest) -> HttpResponse:
         "spans_years": filters.spans_years,
         "is_filtered": bool(filters.kept() or filters["q"].value()),
         "figures": measure_receipts(year),
-        "gifts_cents": gifts_of_year(year),
+        "gifts_cents": gifts_cents,
         "threshold_cents": THRESHOLD_CENTS,
-        "is_above": gifts_of_year(year) > THRESHOLD_CENTS,
-        "awaiting": awaiting_by_year(now),
+        "is_above": gifts_cents > THRESHOLD_CENTS,
+        "awaiting": awaiting_by_year(today),
         "run_year": today.year - 1,
         "open_run": ReceiptRun.objects.exclude(state=ReceiptRun.State.DONE).first(),
         "missing": terms_reasons(terms_on(today)),
@@ -130,7 +130,8 @@ def _open(request: HttpRequest, receipt_id: UUID) -> TaxReceipt:
 def receipt(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
     found = _open(request, receipt_id)
     lines = found.lines.select_related("payment__gift").order_by("payment__paid_at", "pk")
-    context = {"receipt": found, "lines": lines, "reasons": cancel_reasons(found)}
+    releases = {row.payment_id: row for row in PaymentRelease.objects.filter(payment__receipt_lines__receipt=found).select_related("by")}
+    context = {"receipt": found, "lines": [(line, releases.get(line.payment_id)) for line in lines], "reasons": cancel_reasons(found)}
     return render(request, "donations/coordination/receipt.html", context)
 
 

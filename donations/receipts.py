@@ -23,7 +23,7 @@ from volunteers.exceptions import AlreadyDone, Reason, Refused, once
 
 # What is written in words.
 LARGEST_CENTS: Final = 99_999_999
-NOTHING: Final = Reason("nothing", "Aucun don n’attend de reçu.")
+NOTHING: Final = Reason("nothing", "Aucun don n’est prêt pour un reçu.")
 NOT_AWAITING: Final = Reason("not_awaiting", "Un de ces dons n’attend pas de reçu\u00a0: il en a déjà un, ou il n’en reste rien.")
 SEVERAL_YEARS: Final = Reason("years", "Ces dons sont de plusieurs années\u00a0: il faut un reçu par année.")
 TOO_LARGE: Final = Reason("large", "Un reçu va jusqu’à 999\u202f999,99\u202f€\u00a0: faites-en plusieurs.")

@@ -49,7 +49,6 @@ coordination: list[URLPattern] = [
     path("dons/paiements/<uuid:payment_id>/rembourser/", donors.refund_payment, name="coordination_refund"),
     path("dons/<uuid:gift_id>/retirer/", donors.remove_gift, name="coordination_gift_remove"),
     path("dons/donateurs/<uuid:donor_id>/coordonnees/", donors.write_details, name="coordination_donor_details"),
-    path("dons/donateurs/<uuid:donor_id>/poste/", donors.choose_post, name="coordination_donor_post"),
     path("dons/<uuid:gift_id>/recu/", donors.wish_receipt, name="coordination_gift_receipt_wish"),
     path("recus/", receipts.receipts, name="coordination_receipts"),
     path("recus/exporter/", receipts.export, name="coordination_receipt_export"),

@@ -143,15 +143,14 @@ def test_a_gift_is_added_to_a_known_file_and_completes_it(treasury: Client) -> N
 def test_who_prefers_the_post_is_not_told_of_receipts_by_mail(treasury: Client) -> None:
     donor, unreachable = DonorFactory(located=True), DonorFactory(located=True, email="")
     receipt = issued_receipt(donor)
-    address = f"{file_of(donor)}poste/"
-    assert "Ses reçus partiront par la poste." in words(treasury.post(address, {"post": "1"}, follow=True))
+    address = f"{file_of(donor)}courrier/"
+    assert "Ses reçus partiront par la poste." in words(treasury.post(address, {"by_post": "1"}, follow=True))
     assert (list(TaxReceipt.objects.untold()), list(TaxReceipt.objects.for_post())) == ([], [receipt])
     assert tell_of_receipts([TaxReceipt.objects.get()], now=timezone.now()) == 0
-    assert "Préfère le courriel" in words(treasury.get(file_of(donor)))
-    assert "Ses reçus seront annoncés par courriel." in words(treasury.post(address, follow=True))
+    assert "Plutôt par courriel" in words(treasury.get(file_of(donor)))
+    assert "Ses reçus s’annoncent par courriel." in words(treasury.post(address, follow=True))
     assert (list(TaxReceipt.objects.untold()), list(TaxReceipt.objects.for_post())) == ([receipt], [])
-    assert "faute d’adresse e-mail" in words(treasury.get(file_of(unreachable)))
-    assert treasury.post(f"{file_of(unreachable)}poste/").status_code == 404
+    assert "Plutôt par" not in words(treasury.get(file_of(unreachable)))
 
 
 def test_an_address_that_was_told_is_written_and_what_is_wrong_is_kept(treasury: Client) -> None:

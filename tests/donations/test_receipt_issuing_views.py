@@ -142,7 +142,18 @@ def test_who_has_no_email_is_not_asked_by_mail_and_their_address_is_written_by_h
 
 def test_what_the_run_refuses_is_said_where_it_was_asked(treasury: Client) -> None:
     page = words(treasury.post(f"{RUN}?annee={this_year()}", {"action": "start"}))
-    assert [part in page for part in ("Rien n’a changé", "Cette année n’est pas finie", "Aucun don n’attend de reçu.")] == [True] * 3
+    assert [part in page for part in ("Rien n’a changé", "Cette année n’est pas finie", "Aucun don n’est prêt pour un reçu.")] == [True] * 3
+
+
+def test_past_fifty_rows_the_run_leads_to_all_of_them(treasury: Client) -> None:
+    set_terms()
+    for _ in range(51):
+        wished_payment(DonorFactory())
+        wished_payment(method=Payment.Method.SEPA)
+    address = f"{RUN}?annee={this_year()}"
+    page, context = words(treasury.get(address)), treasury.get(f"{address}&tout=oui").context
+    assert page.count(f'href="?annee={this_year()}&amp;tout=oui#') == 2
+    assert (page.count("Écrire l’adresse"), len(context["lacking_rows"]), len(context["held_rows"])) == (50, 51, 51)
 
 
 def test_the_run_costs_as_many_queries_with_thirty_donors_as_with_one(treasury: Client) -> None:

@@ -229,7 +229,7 @@ def test_a_preview_takes_no_number_and_says_what_it_is(treasury: Client) -> None
     text = said(treasury.get(f"{URL}donateurs/{donor.pk}/apercu/").content)
     assert ("APERÇU" in text, TaxReceipt.objects.count()) == (True, 0)
     nothing = treasury.get(f"{URL}donateurs/{donor.pk}/apercu/?annee=2001", follow=True)
-    assert "Aucun don n’attend de reçu." in words(nothing)
+    assert "Aucun don n’est prêt pour un reçu." in words(nothing)
 
 
 def correction(**changes: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from home.dates import midnight
 from tests.accounts.factories import PASSWORD
 from tests.conftest import RunTasks
 from tests.donations.factories import DonorFactory, set_terms, wished_payment
+from tests.e2e.browser import enter
 
 Axe = Callable[[Page], list[str]]
 SignIn = Callable[[Page, User], None]
@@ -133,18 +134,19 @@ def test_the_january_run_from_the_first_look_to_the_last_copy(
     expect(page.get_by_text("L’attente est levée, et c’est noté.")).to_be_visible()
     assert list(PaymentRelease.objects.values_list("reason", "by")) == [("La banque a confirmé par écrit.", treasurer.pk)]
 
-    # All four, stopped once and taken up again.
+    # All four, stopped once and taken up again, by keyboard alone.
     go_to_the_run(page)
-    page.get_by_role("button", name="Émettre les 4 reçus").click()
+    enter(page, page.get_by_role("button", name="Émettre les 4 reçus"))
     expect(page.get_by_text(re.compile("0 sur 4"))).to_be_visible()
     assert axe(page) == []
-    page.get_by_role("button", name="Arrêter").click()
+    enter(page, page.get_by_role("button", name="Arrêter"))
     expect(page.get_by_text(re.compile("Arrêtée à 0 sur 4"))).to_be_visible()
     run_tasks()
     assert not TaxReceipt.objects.exists()
-    page.get_by_role("button", name=re.compile("Reprendre.*4 reçus")).click()
+    enter(page, page.get_by_role("button", name=re.compile("Reprendre.*4 reçus")))
+    expect(page.get_by_text(re.compile("0 sur 4"))).to_be_visible()
     run_tasks()
-    page.get_by_role("link", name="Actualiser").click()
+    enter(page, page.get_by_role("link", name="Actualiser"))
     expect(page.get_by_text(re.compile("a émis 4 reçus"))).to_be_visible()
     assert figure(page, "déjà émis") == "4"
     expect(page.get_by_role("button", name=re.compile("Émettre"))).to_have_count(0)

@@ -33,7 +33,9 @@ from home.dates import short_day, year_asked
 from volunteers.exceptions import Refused
 
 PAGE_LENGTH: Final = 50
+# Of the two other lists, unless all is asked for.
 SHOWN: Final = 50
+WHOLE: Final = "tout"
 PDF: Final = "application/pdf"
 GIFT_YEAR: Final = "annee"
 
@@ -51,8 +53,8 @@ def run(request: HttpRequest) -> HttpResponse:
             reasons = refused.reasons
         else:
             return redirect(f"{reverse('coordination_receipt_run')}?annee={gift_year}")
-    plan = plan_year(gift_year, now=now)
-    page, lacking = Paginator(plan.ready.shares, PAGE_LENGTH).get_page(request.GET.get("page")), plan.lacking.shares[:SHOWN]
+    plan, shown = plan_year(gift_year, now=now), None if WHOLE in request.GET else SHOWN
+    page, lacking = Paginator(plan.ready.shares, PAGE_LENGTH).get_page(request.GET.get("page")), plan.lacking.shares[:shown]
     donors = Donor.objects.in_bulk([share.donor_id for share in (*page, *lacking)])
     receipts = TaxReceipt.objects.filter(gift_year=gift_year)
     last = ReceiptRun.objects.filter(gift_year=gift_year).first()
@@ -67,7 +69,7 @@ def run(request: HttpRequest) -> HttpResponse:
         "lacking": plan.lacking,
         "held": plan.held,
         "lacking_rows": [(donors[share.donor_id], share.payments, share.cents) for share in lacking],
-        "held_rows": _held_rows(held_payments(now).given_in(gift_year)),
+        "held_rows": _held_rows(held_payments(now).given_in(gift_year), shown),
         "start_reasons": start_reasons(gift_year, now=now),
         "reasons": reasons,
         "valid": tally(receipts.valid()),
@@ -75,7 +77,7 @@ def run(request: HttpRequest) -> HttpResponse:
         "told": receipts.valid().exclude(told_at=None).count(),
         "for_post": TaxReceipt.objects.for_post().count(),
         "printed_at_once": PRINTED_AT_ONCE,
-        "shown": SHOWN,
+        "shown": shown,
     }
     return render(request, "donations/coordination/receipt_run.html", context)
 
@@ -106,7 +108,7 @@ def _act(request: HttpRequest, gift_year: int) -> str:
     return "Rien n’a changé."
 
 
-def _held_rows(payments: PaymentQuerySet) -> list[dict[str, object]]:
+def _held_rows(payments: PaymentQuerySet, shown: int | None) -> list[dict[str, object]]:
     hold_days = DonationSettings.load().sepa_hold_days
     return [
         {
@@ -115,7 +117,7 @@ def _held_rows(payments: PaymentQuerySet) -> list[dict[str, object]]:
             "reasons": hold_reasons(payment),
             "sure_on": sure_on(payment, hold_days=hold_days) if getattr(payment, SEPA) else "",
         }
-        for payment in payments.select_related("gift__donor", "batch").order_by("paid_at", "pk")[:SHOWN]
+        for payment in payments.select_related("gift__donor", "batch").order_by("paid_at", "pk")[:shown]
     ]
 
 

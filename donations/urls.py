@@ -45,6 +45,7 @@ coordination: list[URLPattern] = [
     path("dons/comptabilite/comptes/", bookkeeping.ledger_accounts, name="coordination_ledger_accounts"),
     path("dons/reglages/", settings_pages.gift_settings, name="coordination_gift_settings"),
     path("dons/donateurs/<uuid:donor_id>/", donors.donor, name="coordination_donor"),
+    path("dons/donateurs/<uuid:donor_id>/courrier/", donors.post_receipts, name="coordination_donor_post"),
     path("dons/donateurs/<uuid:donor_id>/nouveau/", donors.new_gift, name="coordination_donor_gift_new"),
     path("dons/paiements/<uuid:payment_id>/rembourser/", donors.refund_payment, name="coordination_refund"),
     path("dons/<uuid:gift_id>/retirer/", donors.remove_gift, name="coordination_gift_remove"),

@@ -1,14 +1,13 @@
 """What the treasurer fills in about receipts: the filters of their list, a correction, why one is cancelled, why a hold is lifted."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 
+from donations.forms.donor_file import DonorFileForm
 from donations.forms.gift_filters import with_blank
-from donations.import_lines import SIREN_LENGTH
 from donations.models import Donor, Payment, TaxReceipt
 from donations.receipt_lists import POST, SENDINGS, ReceiptCriteria
 from volunteers.shared_fields import NO_TAG
@@ -49,13 +48,8 @@ class ReceiptFilterForm(forms.Form):
         return {field.html_name: str(value) for field in self if field.name != "q" and (value := field.value())}
 
 
-class CorrectionForm(forms.ModelForm[Donor]):
+class CorrectionForm(DonorFileForm):
     """The donor's file, whose name and address the new receipt takes."""
-
-    class Meta:
-        model = Donor
-        fields: ClassVar = list(Donor.DETAILS)
-        widgets: ClassVar = {"kind": forms.RadioSelect, "address": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,28 +61,11 @@ class CorrectionForm(forms.ModelForm[Donor]):
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
 
-    def clean_siren(self) -> str:
-        digits = "".join(self.cleaned_data["siren"].split())
-        if digits and not (digits.isascii() and digits.isdigit() and len(digits) == SIREN_LENGTH):
-            raise ValidationError("Un SIREN compte neuf chiffres.")
-        return digits
-
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in Donor.DETAILS:
-            if isinstance(cleaned.get(name), str):
-                try:
-                    NO_TAG(cleaned[name])
-                except ValidationError as error:
-                    self.add_error(name, error)
-        if cleaned.get("kind") == Donor.Kind.COMPANY and not cleaned.get("company_name"):
-            self.add_error("company_name", "Écrivez la raison sociale.")
+        cleaned = super().clean()
         if cleaned.get("kind") == Donor.Kind.PERSON and not cleaned.get("last_name"):
             self.add_error("last_name", "Écrivez un nom.")
         return cleaned
-
-    def details(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in Donor.DETAILS}
 
 
 class CancelForm(forms.Form):

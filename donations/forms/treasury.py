@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from donations import imports
 from donations.forms.details import AddressField
-from donations.import_lines import AMOUNT_SENTENCE, SIREN_LENGTH
+from donations.forms.donor_file import DonorFileForm
+from donations.import_lines import AMOUNT_SENTENCE
 from donations.manual_gifts import ManualGift
 from donations.models import CampaignPage, DonationSettings, Donor, Gift
 from home.amounts import read_euros, show_euros
 from volunteers.import_lines import FIRST_DAY
-from volunteers.shared_fields import NO_TAG
 from volunteers.sheet_field import SheetField
 from volunteers.spreadsheets import UnreadableSheetError
 
@@ -55,7 +55,7 @@ class EurosField(forms.CharField):
         return cents
 
 
-class ManualGiftForm(forms.ModelForm[Donor]):
+class ManualGiftForm(DonorFileForm):
     """The gift first, then whom it is from. A known donor's file comes filled in, and what is changed there is kept."""
 
     form_token = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": "Ouvrez cette page de nouveau."})
@@ -93,11 +93,6 @@ class ManualGiftForm(forms.ModelForm[Donor]):
         help_text="Peut manquer à qui donne par chèque ou en espèces.",
     )
 
-    class Meta:
-        model = Donor
-        fields: ClassVar = list(Donor.DETAILS)
-        widgets: ClassVar = {"kind": forms.RadioSelect, "address": forms.Textarea(attrs={"rows": 2})}
-
     field_order = (
         *("form_token", "source", "amount", "received_on", "bank_reference", "campaign", "wants_receipt"),
         *(*Donor.DETAILS[:5], "email", *Donor.DETAILS[5:]),
@@ -127,22 +122,8 @@ class ManualGiftForm(forms.ModelForm[Donor]):
             raise ValidationError("Indiquez un jour passé, ou aujourd’hui.")
         return day
 
-    def clean_siren(self) -> str:
-        digits = "".join(self.cleaned_data["siren"].split())
-        if digits and not (digits.isascii() and digits.isdigit() and len(digits) == SIREN_LENGTH):
-            raise ValidationError("Un SIREN compte neuf chiffres.")
-        return digits
-
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in Donor.DETAILS:
-            if isinstance(cleaned.get(name), str):
-                try:
-                    NO_TAG(cleaned[name])
-                except ValidationError as error:
-                    self.add_error(name, error)
-        if cleaned.get("kind") == Donor.Kind.COMPANY and not cleaned.get("company_name"):
-            self.add_error("company_name", "Écrivez la raison sociale.")
+        cleaned = super().clean()
         if cleaned.get("kind") == Donor.Kind.PERSON and not (cleaned.get("last_name") or cleaned.get("email") or self.is_known):
             self.add_error("last_name", "Écrivez un nom, ou une adresse e-mail.")
         return cleaned
@@ -156,7 +137,7 @@ class ManualGiftForm(forms.ModelForm[Donor]):
             bank_reference=said["bank_reference"],
             donor=self.instance if self.is_known else None,
             email=said.get("email", ""),
-            details={name: said[name] for name in Donor.DETAILS},
+            details=self.details(),
             wants_receipt=said["wants_receipt"],
             campaign=said["campaign"],
         )

@@ -133,10 +133,10 @@ def write_details(request: HttpRequest, donor_id: UUID) -> HttpResponse:
 
 @role_required(Role.TREASURER)
 @require_POST
-def choose_post(request: HttpRequest, donor_id: UUID) -> HttpResponse:
-    """Whether a donor who has an e-mail address prefers receipts by the post, as they asked."""
-    found = get_object_or_404(Donor.objects.exclude(email=""), pk=donor_id)
-    prefers = "post" in request.POST
-    Donor.objects.filter(pk=found.pk).update(receipts_by_post=prefers)
-    messages.success(request, "Ses reçus partiront par la poste." if prefers else "Ses reçus seront annoncés par courriel.")
+def post_receipts(request: HttpRequest, donor_id: UUID) -> HttpResponse:
+    """Whether a donor's receipts go by the post, as they asked."""
+    found = get_object_or_404(Donor, pk=donor_id)
+    by_post = "by_post" in request.POST
+    Donor.objects.filter(pk=found.pk).update(receipts_by_post=by_post)
+    messages.success(request, "Ses reçus partiront par la poste." if by_post else "Ses reçus s’annoncent par courriel.")
     return redirect("coordination_donor", found.pk)

@@ -91,11 +91,11 @@ class TaxReceiptQuerySet(models.QuerySet["TaxReceipt"]):
 
     def for_post(self) -> Self:
         """Those that wait to be printed: valid ones of who has no e-mail address or asked for post; and, to tell who has no address
-        in writing, cancelled ones that were given."""
+        in writing, cancelled ones that were given. Nobody writes any more to who had their data erased."""
         posted = Q(donor__email="") | Q(donor__receipts_by_post=True)
         due = Q(state=TaxReceipt.State.VALID, given_at=None)
         gone = Q(state=TaxReceipt.State.CANCELLED, given_at__isnull=False, cancellation_told_at=None, donor__email="")
-        return self.filter(posted & due | gone)
+        return self.filter(posted & due | gone).exclude(donor__email="", donor__folded_name="")
 
 
 class TaxReceipt(models.Model):

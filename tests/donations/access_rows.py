@@ -119,6 +119,7 @@ DONATIONS: dict[str, Route] = {
     "coordination_gift_settings": Route(get=TREASURY, post=TREASURY),
     # Each look is written down (tests/donations/test_coordination_donors.py).
     "coordination_donor": Route(get=TREASURY, kwargs=lambda _: {"donor_id": DonorFactory().pk}),
+    "coordination_donor_post": Route(post=TREASURY, kwargs=lambda _: {"donor_id": DonorFactory().pk}),
     "coordination_donor_gift_new": Route(get=TREASURY, post=TREASURY, kwargs=lambda _: {"donor_id": DonorFactory().pk}),
     "coordination_refund": Route(get=TREASURY, post=TREASURY, kwargs=lambda _: {"payment_id": PaymentFactory().pk}),
     "coordination_receipt_settings": Route(get=TREASURY),

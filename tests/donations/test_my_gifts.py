@@ -186,7 +186,7 @@ def test_erasing_leaves_a_receipt_that_was_issued_and_the_name_in_it_alone(clien
     assert "Vos reçus fiscaux déjà émis restent tels quels six ans" in client.get(page_of(donor, "my_gift_data")).content.decode()
     client.post(page_of(donor, "my_gift_data"))
     kept = TaxReceipt.objects.get()
-    assert (Donor.objects.get().full_name, kept.content) == ("", receipt.content)
+    assert (Donor.objects.get().full_name, kept.content, TaxReceipt.objects.for_post().exists()) == ("", receipt.content, False)
     assert Payment.objects.get().bank_reference == "VIR EXEMPLE"
     forget_old_receipts(timezone.now() + timedelta(days=366 * 7))
     assert (TaxReceipt.objects.count(), TaxReceipt.history.count(), Payment.objects.get().bank_reference) == (0, 0, "")

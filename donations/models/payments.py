@@ -45,12 +45,6 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
             | Q(pk__in=Dispute.objects.filter(state=Dispute.State.LOST).order_by().values("payment"))
         )
 
-    def staying(self) -> "PaymentQuerySet":
-        """Received, and of which something stays."""
-        # Few went back: theirs are found first, rather than asked of each.
-        gone = Payment.objects.given_back().with_net().filter(Q(net_cents__lte=0))
-        return self.received().exclude(pk__in=gone.order_by().values("pk"))
-
     def with_net(self) -> "PaymentQuerySet":
         """`net_cents`: what stays of a payment received, after refunds, returns and disputes lost. The one definition of it."""
         return self.annotate(
@@ -210,6 +204,7 @@ class Refund(models.Model):
         verbose_name = "remboursement"
         ordering = ["-created_at", "id"]
         constraints = [models.CheckConstraint(condition=Q(amount_cents__gt=0), name="donations_refund_amount_positive")]
+        indexes = [models.Index(fields=["state", "payment"], name="donations_refund_by_state")]
 
     def __str__(self) -> str:
         return f"Remboursement {str(self.id)[:8]}"
@@ -251,6 +246,7 @@ class Dispute(models.Model):
         verbose_name = "contestation"
         ordering = ["-created_at", "id"]
         constraints = [models.CheckConstraint(condition=Q(amount_cents__gt=0), name="donations_dispute_amount_positive")]
+        indexes = [models.Index(fields=["state", "payment"], name="donations_dispute_by_state")]
 
     def __str__(self) -> str:
         return f"Contestation {str(self.id)[:8]}"

@@ -1,4 +1,4 @@
-"""Takes the pictures of the README and of the editors' guide: `make demo` in one terminal, `make screenshots` in another."""
+"""Takes the pictures of the README and of the guides: `make demo` in one terminal, `make screenshots` in another."""
 
 import io
 import os
@@ -16,6 +16,7 @@ COLOURS: Final = 128
 
 OFFICER: Final = "communication@demo.test"
 COORDINATOR: Final = "coordination@demo.test"
+TREASURER: Final = "tresorerie@demo.test"
 # Wagtail draws its forms in the browser, and slides its panels open.
 SETTLING_MS: Final = 2500
 
@@ -24,10 +25,13 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         options = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=options)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("chromium-headless-shell"), args=options
+        )
         save("home.png", take(browser, "/", width=1280, height=900))
         save("space.png", take(browser, "/espace/", width=390, height=844, email="nouvelle@demo.test"))
         take_for_editors(browser)
+        take_for_treasurer(browser)
         browser.close()
 
 
@@ -47,6 +51,18 @@ def open_page(browser: Browser, *, width: int, height: int, email: str = "") -> 
         page.get_by_role("main").get_by_role("button", name="Se connecter").click()
         page.wait_for_url(lambda url: "/compte/login/" not in url)
     return page
+
+
+def take_for_treasurer(browser: Browser) -> None:
+    """The screens of docs/treasurer.md. Nothing is issued: the demo stays as it was."""
+    page = open_page(browser, width=1280, height=900, email=TREASURER)
+    for name, path in (("receipts", "recus/"), ("run", "recus/campagne/"), ("batches", "dons/remises/"), ("books", "dons/comptabilite/")):
+        go(page, f"/coordination/{path}")
+        save(f"treasurer-{name}.png", page.screenshot())
+    go(page, "/coordination/recus/")
+    page.get_by_role("table").get_by_role("link").first.click()
+    save("treasurer-receipt.png", page.screenshot())
+    page.close()
 
 
 def take_for_editors(browser: Browser) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from donations.models import BalanceLine, ChequeBatch, Gift, LedgerAccount, Payment
+from donations.models import BalanceLine, ChequeBatch, Gift, LedgerAccount, Payment, Refund
 from home.dates import midnight
 
 Role = LedgerAccount.Role
@@ -47,6 +47,7 @@ class Journal(StrEnum):
     STRIPE = "STR"
     PAYOUTS = "VIR"
     CHEQUES = "CHQ"
+    BANK = "BQ"
 
 
 class Kind(Enum):
@@ -64,6 +65,7 @@ class Kind(Enum):
     FEES = Journal.STRIPE, "FRAIS", "Frais de Stripe", Role.FEES, Role.STRIPE
     OTHER = Journal.STRIPE, "AUTRE", "Mouvements de Stripe à expliquer", Role.PENDING, Role.STRIPE
     PAYOUT = Journal.PAYOUTS, "VIR", "Virement de Stripe", Role.BANK, Role.STRIPE
+    BANK_REFUND = Journal.BANK, "REMB", "Dons remboursés depuis la banque", Role.GIFTS, Role.BANK
     DEPOSIT = Journal.CHEQUES, "REMISE", "Remise de chèques", Role.BANK, Role.CHEQUES
 
     def __init__(self, journal: Journal, piece: str, words: str, debited: Role, credited: Role) -> None:
@@ -119,7 +121,7 @@ class _Movement(NamedTuple):
 
 
 def read_entries(first_day: date, last_day: date) -> Iterator[Entry]:
-    """The entries of these days in Paris, both included, day after day, in four queries however many payments there are.
+    """The entries of these days in Paris, both included, day after day, in five queries however many payments there are.
 
     - Online money is Stripe's balance, line by line (`BalanceLine`), each on the day of the line: the account of Stripe is always as
       Stripe's own balance. The nightly reading brings them: today's are not there yet.
@@ -128,12 +130,12 @@ def read_entries(first_day: date, last_day: date) -> Iterator[Entry]:
       of Stripe never change, a dispute does, and what was exported must stay true. Once all disputes are decided, the account of gifts
       is what stays of them (`Payment.objects.with_net()`).
     - What the team noted comes from payments, on the day when it was received; a cheque reaches the bank with its batch, once reconciled.
+      What was given back of it left the bank, on the day when that was noted.
     """
     accounts = accounts_in_use()
     start, end = midnight(first_day), midnight(last_day + ONE_DAY)
-    moved = merge(
-        _read_balance(start, end), _read_typed(start, end), _read_deposits(first_day, last_day), key=lambda movement: movement.day
-    )
+    sources = (_read_balance(start, end), _read_typed(start, end), _read_bank_refunds(start, end), _read_deposits(first_day, last_day))
+    moved = merge(*sources, key=lambda movement: movement.day)
     for day, of_day in groupby(moved, key=lambda movement: movement.day):
         yield from _write_day(day, of_day, accounts)
 
@@ -212,6 +214,13 @@ def _read_typed(start: datetime, end: datetime) -> Iterator[_Movement]:
         for _at, amount_cents, method, source in of_day:
             sums[Kind.ELSEWHERE if source == Gift.Source.ELSEWHERE else TYPED.get(method, Kind.ELSEWHERE)] += amount_cents
         yield from (_Movement(day, kind, cents) for kind, cents in sums.items())
+
+
+def _read_bank_refunds(start: datetime, end: datetime) -> Iterator[_Movement]:
+    """What Stripe knows nothing of (`refunds.refund`)."""
+    rows = Refund.objects.effective().filter(stripe_id=None, created_at__gte=start, created_at__lt=end).order_by("created_at", "pk")
+    for day, of_day in _by_day(rows.values_list("created_at", "amount_cents").iterator(chunk_size=AT_ONCE)):
+        yield _Movement(day, Kind.BANK_REFUND, sum(amount_cents for _at, amount_cents in of_day))
 
 
 def _read_deposits(first_day: date, last_day: date) -> Iterator[_Movement]:

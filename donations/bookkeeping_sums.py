@@ -90,6 +90,11 @@ class Comparison:
         return self.books_cents - self.site_cents
 
     @property
+    def missing_cents(self) -> int:
+        """What `unread` takes from the books: with `passing` and what is unexplained, it adds up to the difference."""
+        return -self.unread_cents
+
+    @property
     def unexplained_cents(self) -> int:
         return self.difference_cents + self.unread_cents - self.passing_cents
 
@@ -153,7 +158,7 @@ def _compare_gifts(books: Books, within: dict[str, datetime]) -> Comparison:
     gone = (Refund.objects.effective().filter(**dated), Dispute.objects.filter(state=Dispute.State.LOST, **dated))
     charged = BalanceLine.objects.filter(payment=OuterRef("pk"), kind__in=CHARGES)
     online = received.filter(gift__source=Gift.Source.STRIPE)
-    told = BalanceLine.objects.filter(source_id=OuterRef("stripe_id"))
+    told = Exists(BalanceLine.objects.filter(source_id=OuterRef("stripe_id")))
     undone = (
         ~Q(payment__state=Payment.State.PAID)
         | Q(source_id__in=Refund.objects.exclude(stripe_id=None).exclude(pk__in=Refund.objects.effective()).values("stripe_id"))
@@ -163,7 +168,7 @@ def _compare_gifts(books: Books, within: dict[str, datetime]) -> Comparison:
     return Comparison(
         books_cents=books.gifts_cents,
         site_cents=_sum(received) - sum(_sum(rows) for rows in gone),
-        unread_cents=_sum(online.filter(~Exists(charged))) - sum(_sum(rows.filter(~Exists(told))) for rows in gone),
+        unread_cents=_sum(online.filter(~Exists(charged))) - sum(_sum(rows.filter(~told, stripe_id__isnull=False)) for rows in gone),
         passing_cents=_sum(lines.filter(undone)),
     )
 

@@ -97,12 +97,13 @@ def make_paid(now: datetime) -> list[tuple[Gift, Payment]]:
     gifts = []
     for number in range(len(UNFINISHED) + len(STORIES), GIFTS):
         created_at = choose_moment(random, now)
+        source = BY_HAND.get(number % EVERY, Gift.Source.STRIPE)
         gift = Gift(
             **identify(number),
             amount_cents=round(random.choice(AMOUNTS_EUROS) * 100),
             status=Gift.Status.PAID,
-            source=BY_HAND.get(number % EVERY, Gift.Source.STRIPE),
-            wants_receipt=number % 2 == 0 or number % EVERY in BY_HAND,
+            source=source,
+            wants_receipt=number % 2 == 0 or source != Gift.Source.STRIPE,
             created_at=created_at,
         )
         payment = make_payment(gift, Payment.State.PAID, created_at + timedelta(seconds=random.randint(40, 240)))

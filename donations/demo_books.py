@@ -36,7 +36,7 @@ def keep_books(paid: Collection[uuid.UUID], *, now: datetime) -> None:
 
 def _write_lines(paid: Collection[uuid.UUID], *, now: datetime) -> None:
     payments = list(Payment.objects.filter(pk__in=paid, gift__source=Gift.Source.STRIPE).order_by("created_at", "pk"))
-    refunds = list(Refund.objects.filter(payment__in=payments).order_by("created_at"))
+    refunds = list(Refund.objects.filter(payment__in=payments, asked_by=None).order_by("created_at"))
     for number, payment in enumerate(payments):
         payment.charge_id = f"ch_demo_{number}"
     for number, refund in enumerate(refunds):

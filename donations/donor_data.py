@@ -31,6 +31,7 @@ def collect(donor: Donor) -> dict[str, Any]:
         "reçus fiscaux par courrier": donor.receipts_by_post,
         "connu·e depuis": donor.created_at,
         "ne veut plus de nouvelles depuis": donor.no_more_mails_at,
+        _label("receipts_by_post"): donor.receipts_by_post,
         "reçus fiscaux": [_tell_receipt(receipt) for receipt in donor.receipts.all()],
         "dons": [_tell(gift) for gift in donor.gifts.select_related("campaign", "plan").prefetch_related("payments__refunds")],
     }

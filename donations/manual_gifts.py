@@ -10,13 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from donations.models import CampaignPage, ChequeBatch, Donor, Gift, Payment, ReceiptLine
+from donations.models import CampaignPage, ChequeBatch, Donor, Gift, Payment, ReceiptLine, Refund
 from volunteers.exceptions import Reason, Refused
 
 NOON: Final = time(12)
 KNOWN: Final = Reason("known", "Un·e donateur·rice a déjà cette adresse e-mail\u00a0: ouvrez son dossier, et ajoutez-y ce don.")
 NO_ADDRESS: Final = Reason("address", "Pour un reçu fiscal, il faut un nom et une adresse complète.")
 ONLINE: Final = Reason("online", "Ce don a été fait en ligne\u00a0: il ne se retire pas, il se rembourse.")
+GIVEN_BACK: Final = Reason("given_back", "Ce don a été rendu, en tout ou en partie\u00a0: il reste noté, avec son remboursement.")
 RECEIPTED: Final = Reason("receipt", "Un reçu fiscal a été émis pour ce don, même s’il est annulé depuis\u00a0: ce don reste noté.")
 
 
@@ -106,6 +107,8 @@ def removal_reasons(gift: Gift) -> list[Reason]:
     if gift.source == Gift.Source.STRIPE:
         return [ONLINE]
     reasons = [RECEIPTED] if ReceiptLine.objects.filter(payment__gift=gift).exists() else []
+    if Refund.objects.filter(payment__gift=gift).exists():
+        reasons.append(GIVEN_BACK)
     closed = ChequeBatch.objects.reconciled().filter(payments__gift=gift).first()
     return [*reasons, _deposited(closed)] if closed else reasons
 

@@ -1,7 +1,9 @@
 """The list of receipts as the treasurer asks for it: one set of criteria, for the page and its export."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from django.db.models import Q, QuerySet
@@ -11,12 +13,17 @@ from home.amounts import read_euros
 from volunteers.certificates import LENGTH
 from volunteers.checked_codes import read_code
 
+UNTOLD: Final = "untold"
+TOLD: Final = "told"
+POST: Final = "post"
+# How receipts reach people, or are about to.
+SENDINGS: Final[Mapping[str, str]] = MappingProxyType({UNTOLD: "À annoncer par courriel", TOLD: "Annoncés par courriel", POST: "À poster"})
 NUMBER: Final = re.compile(r"(?:(\d{4})-)?0*(\d{1,6})")
 
 
 @dataclass(frozen=True)
 class ReceiptCriteria:
-    """What was asked, all of it optional: `year` is that of issue, `gift_year` that of the gifts."""
+    """What was asked, all of it optional: `year` is that of issue, `gift_year` that of the gifts, `sending` a way of `SENDINGS`."""
 
     q: str = ""
     year: int | None = None
@@ -24,12 +31,14 @@ class ReceiptCriteria:
     state: str = ""
     kind: str = ""
     reason: str = ""
-    post: bool = False
+    sending: str = ""
 
 
 def find_receipts(asked: ReceiptCriteria) -> QuerySet[TaxReceipt]:
     """The receipts that answer all the criteria, the last number first."""
-    found = TaxReceipt.objects.for_post() if asked.post else TaxReceipt.objects.all()
+    found = TaxReceipt.objects.all()
+    if asked.sending:
+        found = {UNTOLD: found.untold, TOLD: found.told, POST: found.for_post}[asked.sending]()
     plain = {
         "year": asked.year,
         "gift_year": asked.gift_year,

@@ -13,8 +13,12 @@ ISSUED: Final = "Votre reçu fiscal est prêt"
 
 
 def tell_of_receipts(receipts: Sequence[TaxReceipt], *, now: datetime) -> int:
-    """Writes to the donors of those receipts, which the caller has locked; says how many mails were written."""
-    told = [receipt for receipt in receipts if receipt.donor and receipt.donor.email and receipt.told_at is None]
+    """Writes to the donors of those receipts, which the caller has locked; says how many mails were written. Who asked for post is not."""
+    told = [
+        receipt
+        for receipt in receipts
+        if receipt.donor and receipt.donor.email and not receipt.donor.receipts_by_post and receipt.told_at is None
+    ]
     write_mails(
         "donations/receipt",
         (

@@ -132,14 +132,15 @@ def cancel(receipt: TaxReceipt, reason: TaxReceipt.CancelReason, *, by: User, no
     return receipt
 
 
+@once
 def correct(receipt: TaxReceipt, details: Mapping[str, str], *, by: User, now: datetime) -> TaxReceipt:
     """Writes the donor's right name and address, by the names of `Donor.DETAILS`; cancels the receipt and issues it anew.
 
-    Raises Refused.
+    Asked twice for the same, gives the first. Raises Refused.
     """
 
     def write_details(donor: Donor) -> None:
-        if all(getattr(donor, name) == value for name, value in details.items()) and _says(receipt, donor):
+        if _holds(donor, details) and _says(receipt, donor):
             raise Refused([UNCHANGED])
         for name, value in details.items():
             setattr(donor, name, value)
@@ -147,6 +148,9 @@ def correct(receipt: TaxReceipt, details: Mapping[str, str], *, by: User, now: d
 
     with transaction.atomic():
         receipt = _lock(receipt)
+        known = TaxReceipt.objects.filter(replaces=receipt).first()
+        if known and receipt.cancel_reason == TaxReceipt.CancelReason.CORRECTION and _holds(receipt.donor, details):
+            raise AlreadyDone(known)
         fresh = _replace(receipt, TaxReceipt.CancelReason.CORRECTION, by=by, now=now, change=write_details)
         if fresh is None:
             raise Refused([NOTHING])
@@ -200,6 +204,10 @@ def _replace(
             fresh = _write(donor, found, by=by, now=now, replaces=receipt)
     tell_of_cancellation(receipt, fresh)
     return fresh
+
+
+def _holds(donor: Donor | None, details: Mapping[str, str]) -> bool:
+    return donor is not None and all(getattr(donor, name) == value for name, value in details.items())
 
 
 def _says(receipt: TaxReceipt, donor: Donor) -> bool:

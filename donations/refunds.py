@@ -37,6 +37,8 @@ def refund_reasons(payment: Payment, amount_cents: int) -> list[Reason]:
     """Why this amount cannot be given back."""
     if payment.state != Payment.State.PAID:
         return [Reason("not_paid", "Ce paiement n’est pas arrivé\u00a0: il n’y a rien à rembourser.")]
+    if payment.intent_id is None and not payment.gift.is_typed:
+        return [Reason("unknown", "Stripe ne connaît pas ce paiement\u00a0: il ne peut pas être remboursé d’ici.")]
     if payment.disputes.exclude(state=Dispute.State.WON).exists():
         return [Reason("disputed", "La banque a repris ou conteste ce paiement\u00a0: il ne peut pas être remboursé.")]
     left = refundable_cents(payment)
@@ -63,7 +65,7 @@ def refund(payment: Payment, amount_cents: int, *, by: User, now: datetime, form
         if reasons:
             raise Refused(reasons)
         row = Refund.objects.create(pk=key, payment=payment, amount_cents=amount_cents, asked_by=by, created_at=now)
-        if payment.intent_id is None:
+        if payment.gift.is_typed:
             row.state = Refund.State.DONE
             row.save(update_fields=["state"])
             withdraw(payment, TaxReceipt.CancelReason.REFUND, now=now)

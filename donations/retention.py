@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from donations.donor_data import erase, receipts_kept_since
-from donations.models import Donor, Gift, Payment, TaxReceipt
+from donations.models import Donor, Gift, Payment, ReceiptLine, TaxReceipt
 from volunteers.exceptions import Refused
 
 # A bank refuses a debit within days, and Stripe tries a monthly one again for weeks.
@@ -23,12 +23,13 @@ def forget_old_receipts(now: datetime) -> None:
     """Deletes the receipts of six full years ago and more, with their history and what proved them; their numbers are given to no other."""
     with transaction.atomic():
         old = TaxReceipt.objects.filter(issued_at__lt=receipts_kept_since(now))
-        proofs = Payment.objects.filter(receipt_lines__receipt__in=old, gift__donor__email="", gift__donor__folded_name="")
-        Payment.objects.filter(pk__in=list(proofs.values_list("pk", flat=True))).update(bank_reference="")
         keys = list(old.values_list("pk", flat=True))
-        old.delete()
+        proofs = list(ReceiptLine.objects.filter(receipt__in=keys).values_list("payment", flat=True))
+        TaxReceipt.objects.filter(pk__in=keys).delete()
         # Its end wrote a line too.
         TaxReceipt.history.filter(id__in=keys).delete()
+        erased = Payment.objects.filter(pk__in=proofs, receipt_lines__isnull=True, gift__donor__email="", gift__donor__folded_name="")
+        Payment.objects.filter(pk__in=list(erased.values_list("pk", flat=True))).update(bank_reference="")
 
 
 def forget_old_donors(now: datetime) -> None:

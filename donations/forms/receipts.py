@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from donations.forms.gift_filters import with_blank
 from donations.import_lines import SIREN_LENGTH
 from donations.models import Donor, Payment, TaxReceipt
-from donations.receipt_lists import ReceiptCriteria
+from donations.receipt_lists import POST, SENDINGS, ReceiptCriteria
 from volunteers.shared_fields import NO_TAG
 
 # What the site does by itself is not chosen.
@@ -29,12 +30,19 @@ class ReceiptFilterForm(forms.Form):
     gift_year = forms.IntegerField(
         label="Année des dons", required=False, min_value=2000, max_value=2100, widget=forms.NumberInput(attrs={"autocomplete": "off"})
     )
-    post = forms.BooleanField(label="À poster", required=False)
+    sending = forms.ChoiceField(label="Envoi", required=False, choices=with_blank("Tous", list(SENDINGS.items())))
 
     def criteria(self, year: int) -> ReceiptCriteria:
-        """What was asked and makes sense, of the receipts numbered in that year, or of those whose gifts are of the year asked for."""
+        """What was asked and makes sense, of the receipts numbered in that year, or of all years (see `spans_years`)."""
         self.is_valid()
-        return ReceiptCriteria(year=None if self.cleaned_data.get("gift_year") else year, **self.cleaned_data)
+        return ReceiptCriteria(year=None if self.spans_years else year, **self.cleaned_data)
+
+    @property
+    def spans_years(self) -> bool:
+        """Whether the year of issue is left aside: who holds a paper does not choose its year first, and the post takes them all."""
+        self.is_valid()
+        asked = self.cleaned_data
+        return bool(asked.get("q") or asked.get("gift_year") or asked.get("sending") == POST)
 
     def kept(self) -> Mapping[str, str]:
         """The filters at work as an address carries them. Words that were looked for never stand in one: they may be a name."""
@@ -54,6 +62,8 @@ class CorrectionForm(forms.ModelForm[Donor]):
         for name in ("address", "postal_code", "city"):
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = "Un reçu fiscal demande une adresse complète."
+        for name in ("first_name", "last_name", "company_name", "siren"):
+            self.fields[name].widget.attrs["data-asked-by"] = "kind"
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
 
@@ -106,10 +116,21 @@ class ReleaseForm(forms.Form):
     )
 
 
+class PaymentsField(forms.MultipleChoiceField):
+    """Payments by their ids. Whether each still waits is for the rule to say: the same asked twice is no mistake."""
+
+    def valid_value(self, value: str) -> bool:
+        try:
+            UUID(value)
+        except ValueError:
+            return False
+        return True
+
+
 class IssueForm(forms.Form):
     """Which of the payments that are ready, all of one year, go on one receipt."""
 
-    payments = forms.MultipleChoiceField(
+    payments = PaymentsField(
         label="Dons du reçu",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choisissez au moins un don.", "invalid_choice": "Un de ces dons n’attend plus de reçu."},

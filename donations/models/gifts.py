@@ -96,6 +96,11 @@ class Gift(models.Model):
     def is_monthly(self) -> bool:
         return self.rhythm == self.Rhythm.MONTHLY
 
+    @property
+    def is_typed(self) -> bool:
+        """As `Gift.objects.typed()` says of rows."""
+        return self.source != self.Source.STRIPE
+
 
 class MonthlyPlanQuerySet(models.QuerySet["MonthlyPlan"]):
     def running(self) -> "MonthlyPlanQuerySet":

@@ -82,8 +82,12 @@ class TaxReceiptQuerySet(models.QuerySet["TaxReceipt"]):
         return self.filter(year=year)
 
     def untold(self) -> Self:
-        """Valid ones of which their donor has not been written to by mail, though they can be and did not ask for post."""
+        """Valid ones of which their donor has not been written to, who has an e-mail address and did not ask for post."""
         return self.valid().filter(told_at=None, donor__receipts_by_post=False).exclude(donor__email="")
+
+    def told(self) -> Self:
+        """Valid ones of which their donor has been written to."""
+        return self.valid().exclude(told_at=None)
 
     def for_post(self) -> Self:
         """Those that wait to be printed: valid ones of who has no e-mail address or asked for post; and, to tell who has no address
@@ -177,6 +181,11 @@ class TaxReceipt(models.Model):
     @property
     def is_valid(self) -> bool:
         return self.state == self.State.VALID
+
+    @property
+    def replacement(self) -> "TaxReceipt | None":
+        """The one that takes its place, if any does."""
+        return getattr(self, "replaced_by", None)
 
 
 # A receipt is issued valid, and cancelled for good: what replaces it is another.

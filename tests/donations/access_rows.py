@@ -98,6 +98,7 @@ DONATIONS: dict[str, Route] = {
     "coordination_cheque_batch_change": Route(get=TREASURY, post=TREASURY, kwargs=cheque_batch),
     "coordination_cheque_batch_reopen": Route(post=TREASURY, kwargs=cheque_batch),
     "coordination_cheque_batch_delete": Route(post=TREASURY, kwargs=cheque_batch),
+    "coordination_donor_details": Route(get=TREASURY, post=TREASURY, kwargs=lambda _: {"donor_id": DonorFactory().pk}),
     "coordination_gift_receipt_wish": Route(post=TREASURY, kwargs=lambda _: {"gift_id": GiftFactory().pk}),
     # Each look at a receipt is a look at its donor's file (tests/donations/test_receipt_views.py).
     "coordination_receipts": Route(get=TREASURY, post=TREASURY),

@@ -17,7 +17,9 @@ from donations.bookkeeping_exports import COLUMNS
 from donations.bookkeeping_sums import Comparison, compare_with_gifts, measure_books
 from donations.demo import build
 from donations.figures import measure_months, measure_received
+from donations.manual_gifts import GIVEN_BACK, removal_reasons
 from donations.models import BalanceLine, Dispute, Gift, LedgerAccount, MoneyAlert, Payment, Payout, Refund
+from donations.refunds import refund
 from home.dates import midnight
 from tests.donations.factories import ChequeBatchFactory, DonorFactory, GiftFactory, PaymentFactory
 from tests.volunteers.counting import count_queries
@@ -151,6 +153,14 @@ def test_a_cheque_reaches_the_bank_when_its_batch_is_credited() -> None:
     assert (said(deposit), deposit.day, deposit.reference) == (("CHQ", "512000", 5000, "511200"), date(2026, 3, 12), "0000042")
 
 
+def test_what_the_bank_gave_back_leaves_the_bank(treasurer: User) -> None:
+    cheque = note(Gift.Source.CHEQUE)
+    refund(cheque, 2000, by=treasurer, now=NOON + timedelta(days=3))
+    assert entries_of_the_year() == [("DON", "511200", 5000, "754100"), ("BQ", "754100", 2000, "512000")]
+    assert compare_with_gifts(*YEAR).gifts == Comparison(3000, 3000, 0, 0)
+    assert removal_reasons(cheque.gift) == [GIVEN_BACK]
+
+
 def test_two_payouts_of_a_day_are_two_lines_of_the_bank() -> None:
     write_line("payout", -5000, source_id="po_2")
     write_line("payout", -1000, source_id="po_1")
@@ -193,7 +203,7 @@ def test_many_payments_are_read_in_as_many_queries_as_one() -> None:
     for day in range(20):
         pay_online(at=NOON + timedelta(days=day))
         note(Gift.Source.CASH, at=NOON + timedelta(days=day))
-    assert count() == one == 4
+    assert count() == one == 5
 
 
 def test_accounts_are_the_usual_ones_unless_others_are_chosen() -> None:

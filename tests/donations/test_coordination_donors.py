@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from accounts.models import OutgoingMail, User
 from donations.donor_data import collect, erase
-from donations.models import Dispute, DonationSettings, Donor, DonorReading, Gift, Payment, Refund
+from donations.models import Dispute, DonationSettings, Donor, DonorReading, Gift, Payment, Refund, TaxReceipt
+from donations.receipt_mails import tell_of_receipts
 from tests.conftest import RunTasks, SignIn
 from tests.donations.checkouts import open_checkout, pay
-from tests.donations.factories import DonorFactory, GiftFactory, MonthlyPlanFactory, PaymentFactory
+from tests.donations.factories import DonorFactory, GiftFactory, MonthlyPlanFactory, PaymentFactory, issued_receipt
 from tests.volunteers.counting import count_queries
 from tests.volunteers.words import plain
 
@@ -139,6 +140,33 @@ def test_a_gift_is_added_to_a_known_file_and_completes_it(treasury: Client) -> N
     assert (donor.email, donor.has_postal_address, donor.gifts.get().wants_receipt) == ("connue@demo.test", True, True)
 
 
+def test_who_prefers_the_post_is_not_told_of_receipts_by_mail(treasury: Client) -> None:
+    donor, unreachable = DonorFactory(located=True), DonorFactory(located=True, email="")
+    receipt = issued_receipt(donor)
+    address = f"{file_of(donor)}poste/"
+    assert "Ses reçus partiront par la poste." in words(treasury.post(address, {"post": "1"}, follow=True))
+    assert (list(TaxReceipt.objects.untold()), list(TaxReceipt.objects.for_post())) == ([], [receipt])
+    assert tell_of_receipts([TaxReceipt.objects.get()], now=timezone.now()) == 0
+    assert "Préfère le courriel" in words(treasury.get(file_of(donor)))
+    assert "Ses reçus seront annoncés par courriel." in words(treasury.post(address, follow=True))
+    assert (list(TaxReceipt.objects.untold()), list(TaxReceipt.objects.for_post())) == ([receipt], [])
+    assert "faute d’adresse e-mail" in words(treasury.get(file_of(unreachable)))
+    assert treasury.post(f"{file_of(unreachable)}poste/").status_code == 404
+
+
+def test_an_address_that_was_told_is_written_and_what_is_wrong_is_kept(treasury: Client) -> None:
+    donor = DonorFactory(email="")
+    address = f"{file_of(donor)}coordonnees/"
+    told = {"kind": "person", "last_name": "Exemple", "address": "3 rue de la Démonstration", "postal_code": "75014", "country": "France"}
+    page = words(treasury.post(address, told))
+    assert ("Un reçu fiscal demande une adresse complète." in page, 'value="75014"' in page) == (True, True)
+    donor.refresh_from_db()
+    assert donor.full_name == ""
+    assert treasury.post(address, {**told, "city": "Paris"})["Location"] == file_of(donor)
+    donor.refresh_from_db()
+    assert (donor.full_name, donor.has_postal_address, donor.readings.count()) == ("Exemple", True, 1)
+
+
 def test_a_typed_gift_is_taken_out_with_an_empty_file(treasury: Client) -> None:
     treasury.post(NEW, cheque())
     gift = Gift.objects.get()
@@ -171,7 +199,7 @@ def test_too_large_a_refund_is_refused_with_its_sentence(treasury: Client, paid_
 
 
 def test_a_cheque_is_given_back_by_the_bank_and_that_is_noted(treasury: Client) -> None:
-    payment = PaymentFactory(method=Payment.Method.CHEQUE)
+    payment = PaymentFactory(method=Payment.Method.CHEQUE, gift__source=Gift.Source.CHEQUE)
     address = f"/coordination/dons/paiements/{payment.pk}/rembourser/"
     assert "faites d’abord le remboursement depuis la banque" in words(treasury.get(address))
     answer = treasury.post(address, {"form_token": TOKEN, "amount": "20"}, follow=True)

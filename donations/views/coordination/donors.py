@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import role_required
 from accounts.models import User
 from accounts.roles import Role
-from donations.donor_files import open_file
+from donations import donor_data
+from donations.donor_files import note_reading, open_file
 from donations.exceptions import CheckoutUnavailableError
+from donations.forms.receipts import CorrectionForm
 from donations.forms.treasury import ManualGiftForm, RefundForm
 from donations.manual_gifts import KNOWN, record, removal_reasons, remove
 from donations.models import Donor, Gift, Payment, Refund
@@ -97,7 +99,7 @@ def refund_payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
                 messages.error(request, FAILED)
                 return redirect("coordination_donor", payment.gift.donor_id)
             done = f"{show_euros(row.amount_cents)} sont en route vers la personne, qui en est prévenue par courriel."
-            messages.success(request, done if payment.intent_id else f"Le remboursement de {show_euros(row.amount_cents)} est noté.")
+            messages.success(request, f"Le remboursement de {show_euros(row.amount_cents)} est noté." if payment.gift.is_typed else done)
             return redirect("coordination_donor", payment.gift.donor_id)
     context = {"payment": payment, "donor": payment.gift.donor, "left_cents": left, "reasons": reasons, "form": form}
     return render(request, "donations/coordination/refund.html", context)
@@ -115,11 +117,26 @@ def wish_receipt(request: HttpRequest, gift_id: UUID) -> HttpResponse:
 
 
 @role_required(Role.TREASURER)
-@require_POST
-def post_receipts(request: HttpRequest, donor_id: UUID) -> HttpResponse:
-    """Whether a donor's receipts go by the post, as they asked."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_details(request: HttpRequest, donor_id: UUID) -> HttpResponse:
+    """The name and address of the receipts to come, as the donor wrote or said them; those issued keep what they say."""
     found = get_object_or_404(Donor, pk=donor_id)
-    by_post = "by_post" in request.POST
-    Donor.objects.filter(pk=found.pk).update(receipts_by_post=by_post)
-    messages.success(request, "Ses reçus partiront par la poste." if by_post else "Ses reçus s’annoncent par courriel.")
+    note_reading(found, by=cast("User", request.user), now=timezone.now())
+    # The form writes into its own row, which nobody saves.
+    form = CorrectionForm(request.POST if request.method == "POST" else None, instance=Donor.objects.get(pk=found.pk))
+    if form.is_valid():
+        donor_data.change_details(found, form.details(), receipts_by_post=found.receipts_by_post)
+        messages.success(request, "Les coordonnées sont enregistrées.")
+        return redirect("coordination_donor", found.pk)
+    return render(request, "donations/coordination/donor_details.html", {"donor": found, "form": form})
+
+
+@role_required(Role.TREASURER)
+@require_POST
+def choose_post(request: HttpRequest, donor_id: UUID) -> HttpResponse:
+    """Whether a donor who has an e-mail address prefers receipts by the post, as they asked."""
+    found = get_object_or_404(Donor.objects.exclude(email=""), pk=donor_id)
+    prefers = "post" in request.POST
+    Donor.objects.filter(pk=found.pk).update(receipts_by_post=prefers)
+    messages.success(request, "Ses reçus partiront par la poste." if prefers else "Ses reçus seront annoncés par courriel.")
     return redirect("coordination_donor", found.pk)

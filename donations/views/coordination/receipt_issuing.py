@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +35,7 @@ from volunteers.exceptions import Refused
 PAGE_LENGTH: Final = 50
 SHOWN: Final = 50
 PDF: Final = "application/pdf"
+GIFT_YEAR: Final = "annee"
 
 
 @role_required(Role.TREASURER)
@@ -84,7 +85,8 @@ def _act(request: HttpRequest, gift_year: int) -> str:
     by, now, action = cast("User", request.user), timezone.now(), request.POST.get("action", "")
     if action == "start":
         begun = receipt_runs.start(gift_year, by=by, now=now)
-        return f"{begun.to_issue - begun.issued} reçus vont être émis, l’un après l’autre."
+        left = begun.to_issue - begun.issued
+        return f"{left} reçus vont être émis, l’un après l’autre." if left > 1 else "Le reçu va être émis."
     if action == "stop":
         for running in ReceiptRun.objects.filter(gift_year=gift_year, state=ReceiptRun.State.RUNNING):
             receipt_runs.stop(running)
@@ -98,6 +100,8 @@ def _act(request: HttpRequest, gift_year: int) -> str:
         )
         for donor in asked:
             ask_for_address(donor, now=now)
+        if not asked:
+            return "Aucune de ces personnes n’a d’adresse e-mail\u00a0: écrivez-leur ou appelez-les."
         return f"L’adresse est demandée par courriel à {len(asked)} donateur·rice{'s' if len(asked) > 1 else ''}."
     return "Rien n’a changé."
 
@@ -152,7 +156,7 @@ def issue_for_donor(request: HttpRequest, donor_id: UUID) -> HttpResponse:
     hold_days = DonationSettings.load().sepa_hold_days
     context = {
         "donor": donor,
-        "forms": _forms_by_year(form, ready),
+        "forms": _forms_by_year(ready, request.POST),
         "form": form,
         "reasons": reasons,
         "held": [
@@ -169,12 +173,13 @@ def _say(payment: Payment) -> str:
     return f"{show_euros(net_of(payment))}, {METHODS[payment.method].lower()}, {short_day(payment.paid_at)}"
 
 
-def _forms_by_year(form: IssueForm, ready: list[Payment]) -> list[tuple[int, IssueForm]]:
-    """One form for each year: a receipt is for one. After a refusal, that of its year keeps what was chosen."""
+def _forms_by_year(ready: list[Payment], posted: QueryDict) -> list[tuple[int, IssueForm]]:
+    """One form for each year: a receipt is for one. After a refusal, that of its year keeps what was chosen and says what is wrong."""
     found = []
     for year in sorted({timezone.localtime(payment.paid_at).year for payment in ready}, reverse=True):
         of_year = [(payment, _say(payment)) for payment in ready if timezone.localtime(payment.paid_at).year == year]
-        found.append((year, IssueForm(ready=of_year, auto_id=f"id_{year}_%s")))
+        data = posted if posted.get(GIFT_YEAR) == str(year) else None
+        found.append((year, IssueForm(data, ready=of_year, auto_id=f"id_{year}_%s")))
     return found
 
 
@@ -199,6 +204,7 @@ def preview_for_donor(request: HttpRequest, donor_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def release_payment(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     payment, now = get_object_or_404(Payment.objects.select_related("gift__donor"), pk=payment_id), timezone.now()
+    note_reading(payment.gift.donor, by=cast("User", request.user), now=now)
     reasons = release_reasons(payment, now=now)
     form = ReleaseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -18,7 +18,7 @@ from accounts.proof import ask_for_proof, is_proof_due
 from accounts.roles import Role
 from donations.donor_files import note_reading
 from donations.forms.receipts import CancelForm, CorrectionForm, ReceiptFilterForm
-from donations.models import Donor, ReceiptRun, TaxReceipt
+from donations.models import Donor, PaymentRelease, ReceiptRun, TaxReceipt
 from donations.receipt_copies import copy_of, hand_over
 from donations.receipt_exports import COLUMNS, RECEIPTS, export_receipts
 from donations.receipt_figures import THRESHOLD_CENTS, awaiting_by_year, gifts_of_year, measure_receipts, years_of_receipts
@@ -73,6 +73,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "query": query_of(filters, year),
         "gift_year": filters.cleaned_data.get("gift_year"),
+        "spans_years": filters.spans_years,
         "is_filtered": bool(filters.kept() or filters["q"].value()),
         "figures": measure_receipts(year),
         "gifts_cents": gifts_cents,
@@ -106,6 +107,8 @@ def export(request: HttpRequest) -> HttpResponse:
         "proof_due": proof_due,
         "count": find_receipts(asked).count(),
         "year": year,
+        "gift_year": filters.cleaned_data.get("gift_year"),
+        "spans_years": filters.spans_years,
         "columns": list(COLUMNS),
         "query": query,
         "last": DataExport.objects.filter(kind=RECEIPTS).select_related("taken_by")[:10],
@@ -126,8 +129,9 @@ def _open(request: HttpRequest, receipt_id: UUID) -> TaxReceipt:
 @require_safe
 def receipt(request: HttpRequest, receipt_id: UUID) -> HttpResponse:
     found = _open(request, receipt_id)
-    lines = found.lines.select_related("payment__gift", "payment__release__by").order_by("payment__paid_at", "pk")
-    context = {"receipt": found, "lines": lines, "reasons": cancel_reasons(found)}
+    lines = found.lines.select_related("payment__gift").order_by("payment__paid_at", "pk")
+    releases = {row.payment_id: row for row in PaymentRelease.objects.filter(payment__receipt_lines__receipt=found).select_related("by")}
+    context = {"receipt": found, "lines": [(line, releases.get(line.payment_id)) for line in lines], "reasons": cancel_reasons(found)}
     return render(request, "donations/coordination/receipt.html", context)
 
 

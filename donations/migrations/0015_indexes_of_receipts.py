@@ -54,12 +54,4 @@ class Migration(migrations.Migration):
             model_name='taxreceipt',
             index=models.Index(fields=['state', 'given_at', 'cancellation_told_at', 'donor'], name='donations_receipt_for_post'),
         ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['state', 'payment'], name='donations_dispute_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['state', 'payment'], name='donations_refund_by_state'),
-        ),
     ]

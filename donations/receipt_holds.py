@@ -70,14 +70,14 @@ FATE: Final = Case(
 
 
 def unreceipted() -> PaymentQuerySet:
-    """The payments of which something stays, whose donor wishes a receipt, and that are on no valid one."""
+    """The payments received of which something stays, whose donor wishes a receipt, and that are on no valid one. With `net_cents`."""
     written = ReceiptLine.objects.filter(payment=OuterRef("pk"), is_valid=True)
-    return Payment.objects.staying().filter(gift__wants_receipt=True).filter(~Exists(written))
+    return Payment.objects.received().filter(gift__wants_receipt=True).filter(~Exists(written)).with_net().filter(Q(net_cents__gt=0))
 
 
 def awaiting_receipt(now: datetime) -> PaymentQuerySet:
-    """The same, with `net_cents` and all that `hold_reasons` reads."""
-    return with_holds(unreceipted().with_net(), now=now)
+    """The same, with all that `hold_reasons` reads."""
+    return with_holds(unreceipted(), now=now)
 
 
 def with_holds(payments: PaymentQuerySet, *, now: datetime) -> PaymentQuerySet:

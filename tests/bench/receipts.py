@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 RECEIPTS: Final = 20_000
 AT_ONCE: Final = 2000
-PAGE_LIMIT_MS: Final = 150
+PAGE_LIMIT_MS: Final = 300
 # Of the run: each with a payment a month.
 DONORS: Final = 100
 MONTHS: Final = 12

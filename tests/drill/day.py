@@ -34,7 +34,7 @@ SEED: Final = 14
 KILL_EVERY_SECONDS: Final = 5
 COURIERS: Final = 3
 VISITORS: Final = 3
-PATIENCE_SECONDS: Final = 120
+PATIENCE_SECONDS: Final = 240
 MONTH: Final = 31
 # Debits have succeeded, and none is returned yet.
 FIRST_DAYS: Final = 8

@@ -124,6 +124,8 @@ def erase(donor: Donor, *, now: datetime) -> None:
     Every link to their pages is dead at once. Raises Refused.
     """
     with transaction.atomic():
+        # The gifts before the donor, as `settlement.settle` does.
+        list(donor.gifts.order_by("pk").select_for_update())
         donor = Donor.objects.select_for_update().get(pk=donor.pk)
         reasons = erase_reasons(donor)
         if reasons:

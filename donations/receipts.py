@@ -122,12 +122,13 @@ def cancel(receipt: TaxReceipt, reason: TaxReceipt.CancelReason, *, by: User, no
     Raises Refused.
     """
     with transaction.atomic():
+        gifts = Gift.objects.filter(pk__in=receipt.lines.values("payment__gift")).order_by("pk").select_for_update()
+        keys = [gift.pk for gift in gifts] if wants_no_other else []
         receipt = _lock(receipt)
         if receipt.cancel_reason == reason and receipt.cancelled_by_id == by.pk:
             raise AlreadyDone(receipt)
         _cancel(receipt, reason, by=by, now=now)
-        if wants_no_other:
-            Gift.objects.filter(payments__receipt_lines__receipt=receipt).update(wants_receipt=False)
+        Gift.objects.filter(pk__in=keys).update(wants_receipt=False)
         tell_of_cancellation(receipt, None)
     return receipt
 

@@ -240,6 +240,13 @@ def test_pages_of_the_documentation_exist() -> None:
     assert sorted(name for name in named if not (ROOT / name).is_file()) == []
 
 
+def test_each_promise_has_its_line_and_what_shows_it_exists() -> None:
+    text = (ROOT / "docs" / "trust.md").read_text(encoding="utf-8")
+    assert [int(number) for number in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)] == list(range(1, 37))
+    named = set(re.findall(r"`((?:tests|\.ci)/[\w./-]*)`", text))
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
 def test_changelog_has_a_place_for_the_next_change() -> None:
     assert "\n## [Unreleased]\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 

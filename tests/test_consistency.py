@@ -247,6 +247,12 @@ def test_each_promise_has_its_line_and_what_shows_it_exists() -> None:
     assert sorted(name for name in named if not (ROOT / name).exists()) == []
 
 
+def test_each_requirement_has_its_licence() -> None:
+    required = re.findall(r"^[A-Za-z][\w-]*", (ROOT / "requirements" / "run.in").read_text(encoding="utf-8"), re.MULTILINE)
+    listed = re.findall(r"^\| ([\w-]+) \| .+ \| .+ \|$", (ROOT / "docs" / "licences.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(required) == sorted(name for name in listed if name not in ("package", "---"))
+
+
 def test_changelog_has_a_place_for_the_next_change() -> None:
     assert "\n## [Unreleased]\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 

@@ -190,7 +190,7 @@ def test_archive_changed_or_cut_short_is_refused(here: Path, settings: Any, tmp_
     assert read_archive(archive).media.keys() == {"a.webp"}
     for broken in (whole[:middle], whole[:-1000], whole[:middle] + bytes(4) + whole[middle + 4 :], whole[:-10_000] + bytes(4), b"", b"non"):
         archive.write_bytes(broken)
-        with pytest.raises(BackupError, match="La sauvegarde (est abîmée|n’est pas entière)"):
+        with pytest.raises(BackupError, match=r"La sauvegarde (est abîmée|n’est pas entière)"):
             read_archive(archive)
     with pytest.raises(BackupError, match="pas de sauvegarde à cet endroit"):
         read_archive(tmp_path / "absente")

@@ -1,9 +1,12 @@
 """Installations of their own: a folder, a database, and commands run in processes, as the one who runs the site does."""
 
+import gzip
+import json
 import os
 import sqlite3
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -93,3 +96,40 @@ def empty_database(folder: Path) -> Iterator[str]:
     finally:
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def backed_up(installation: Installation) -> Path:
+    code, said = installation.run("backup")
+    assert code == 0, said
+    [archive] = (installation.folder / "backups").iterdir()
+    return archive
+
+
+def manifest_of(archive: Path) -> dict[str, Any]:
+    with tarfile.open(archive) as tar:
+        source = tar.extractfile("manifest.json")
+        assert source is not None
+        manifest: dict[str, Any] = json.load(source)
+    return manifest
+
+
+def rewrite(archive: Path, path: Path, *, changes: dict[str, Any] | None = None, extra: tarfile.TarInfo | None = None) -> Path:
+    """The same archive, with another manifest or one member more."""
+    with tarfile.open(archive) as old, tarfile.open(path, "w:gz") as new:
+        if extra is not None:
+            new.addfile(extra)
+        for member in old:
+            source = old.extractfile(member)
+            assert source is not None
+            if member.name != "manifest.json" or not changes:
+                new.addfile(member, source)
+    if changes:
+        text = path.parent / "manifest.json"
+        text.write_text(json.dumps(manifest_of(archive) | changes))
+        with gzip.open(path) as packed:
+            (path.parent / "plain.tar").write_bytes(packed.read())
+        with tarfile.open(path.parent / "plain.tar", "a") as tar:
+            tar.add(text, "manifest.json")
+        with gzip.open(path, "wb") as packed:
+            packed.write((path.parent / "plain.tar").read_bytes())
+    return path

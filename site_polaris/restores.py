@@ -16,7 +16,8 @@ from django.db.migrations.loader import MigrationLoader
 
 from accounts.keys import key_names
 from accounts.models import OutgoingMail
-from site_polaris.backup_archives import DATABASE, MEDIA, Manifest, read_archive, sum_of
+from home.numbers import format_number
+from site_polaris.backup_archives import DATABASE, MEDIA, Manifest, counted, read_archive, sum_of
 from site_polaris.backup_errors import BackupError, told_in_a_sentence
 from site_polaris.backups import media_files, media_root, one_at_a_time
 from site_polaris.database_copies import Engine, engine
@@ -140,7 +141,7 @@ def compare(manifest: Manifest, target: Engine, root: Path | None) -> list[str]:
     """What is not as it was when the backup was made, in sentences."""
     found = target.contents().tables
     tables = [
-        f"La table {name} a {count_of(found, name)}, et non {count_of(manifest.tables, name)}."
+        told_of_table(name, found.get(name), manifest.tables.get(name))
         for name in sorted({*found, *manifest.tables})
         if found.get(name) != manifest.tables.get(name)
     ]
@@ -151,8 +152,12 @@ def compare(manifest: Manifest, target: Engine, root: Path | None) -> list[str]:
     return tables + [f"Le fichier {name} n’est pas le même." for name in sorted(files)]
 
 
-def count_of(tables: dict[str, int], name: str) -> str:
-    return f"{tables[name]} lignes" if name in tables else "disparu"
+def told_of_table(name: str, found: int | None, kept: int | None) -> str:
+    if found is None:
+        return f"La table {name} manque."
+    if kept is None:
+        return f"La table {name} est de trop."
+    return f"La table {name} a {counted(found, 'ligne')}, au lieu de {format_number(kept)}."
 
 
 def clear_caches() -> None:

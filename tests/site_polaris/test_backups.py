@@ -115,7 +115,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_small_disk_that_fills_up_is_left_as_it_was(source: Installation, small_disk: Path, megabytes: int) -> None:
     """Full by the media, or by the database already (something else takes the room)."""
     source.write("images/grande.webp", os.urandom(megabytes * 1_000_000))
-    (small_disk / "autre").write_bytes(b"" if megabytes else b"x" * 11_500_000)
+    (small_disk / "autre").write_bytes(b"" if megabytes else b"x" * 12_500_000)
     code, said = source.run("backup", "--to", str(small_disk))
     assert (code, said.startswith("CommandError: Le disque est plein")) == (1, True), said
     assert [path.name for path in small_disk.iterdir()] == ["autre"]

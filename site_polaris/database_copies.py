@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 
 from django.db import connection
 
-from site_polaris.backup_errors import DISK_FULL, BackupError
+from site_polaris.backup_errors import DAMAGED, DISK_FULL, BackupError
 
 PATIENCE_SECONDS: Final = 30
 TABLES: Final = "SELECT name FROM sqlite_master WHERE type = 'table'"
@@ -95,7 +95,7 @@ class SqliteEngine:
             # One file, without the log that the live one has beside it.
             copy.execute("PRAGMA journal_mode = DELETE")
             if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                raise BackupError("La base est abîmée\u00a0: gardez les sauvegardes d’avant, et ne lancez pas «\u00a0--keep\u00a0».")
+                raise BackupError(DAMAGED)
             return self._read(copy)
 
     def load(self, path: Path) -> None:

@@ -5,23 +5,26 @@ import os
 import resource
 import shutil
 import signal
+import sqlite3
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.keys import encrypt
 from site_polaris.backup_archives import archive_name
-from site_polaris.backup_errors import BackupError
+from site_polaris.backup_errors import BackupError, told_in_a_sentence
 from site_polaris.backups import UNFINISHED, make_backup, one_at_a_time
+from site_polaris.database_copies import Contents, SqliteEngine
 from site_polaris.keys_copies import copy_keys
 from site_polaris.models import LastBackup, PeriodicRun, Worker
 from tests.site_polaris.installations import Installation, backed_up, manifest_of
@@ -206,3 +209,61 @@ def test_keys_command_says_where_they_are(here: Path, tmp_path: Path, capsys: py
     make_backup(here, now=NOW)
     with pytest.raises(CommandError, match="gardez les clés ailleurs"):
         call_command("backup_keys", here)
+
+
+def test_folder_that_cannot_be_written_to_is_named(here: Path) -> None:
+    with pytest.raises(BackupError, match=r"Le disque a refusé \(No such file or directory\)\u00a0: /proc/nulle-part\."):
+        make_backup(Path("/proc/nulle-part"), now=NOW)
+
+
+def test_database_that_holds_nothing_is_no_backup(place: Installation) -> None:
+    code, said = place.run("backup")
+    assert (code, said.startswith(("CommandError: La base est vide", "CommandError: Il n’y a pas de base"))) == (1, True), said
+    assert list((place.folder / "backups").iterdir()) == []
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> SqliteEngine:
+    """An engine on a small SQLite database of its own."""
+    engine = SqliteEngine()
+    engine.path = tmp_path / "copied.sqlite3"
+    with closing(sqlite3.connect(engine.path)) as database:
+        database.execute("CREATE TABLE words (word TEXT)")
+        database.executemany("INSERT INTO words VALUES (?)", [["mot" * 100]] * 1000)
+        database.commit()
+    return engine
+
+
+def test_damaged_database_is_not_kept_as_a_backup(copied: SqliteEngine, tmp_path: Path) -> None:
+    assert copied.dump(tmp_path / "good") == Contents({"words": 1000}, [])
+    with copied.path.open("r+b") as file:
+        file.seek(4096 * 5)
+        file.write(b"\xff" * 4096 * 3)
+    with pytest.raises(BackupError, match="La base est abîmée"), told_in_a_sentence():
+        copied.dump(tmp_path / "bad")
+
+
+def test_database_that_another_holds_is_not_waited_for_without_end(
+    copied: SqliteEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("site_polaris.database_copies.PATIENCE_SECONDS", 0.1)
+    copied.dump(tmp_path / "copy")
+    with closing(sqlite3.connect(copied.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(BackupError, match="La base est prise par un autre programme"):
+            copied.load(tmp_path / "copy")
+    copied.load(tmp_path / "copy")
+
+
+def test_what_a_database_says_is_not_repeated() -> None:
+    with pytest.raises(BackupError, match=r"La base a refusé \(DatabaseError\)") as caught, told_in_a_sentence():
+        raise DatabaseError("zoe@demo.test")
+    assert "zoe" not in str(caught.value)
+    with closing(sqlite3.connect(":memory:")) as database:
+        with pytest.raises(BackupError, match=r"SQLite a refusé \(SQLITE_ERROR\)") as caught, told_in_a_sentence():
+            database.execute("SELECT zoe FROM nulle_part")
+    assert "zoe" not in str(caught.value)
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    with pytest.raises(BackupError, match="Le disque est plein"), told_in_a_sentence():
+        raise full

@@ -259,9 +259,9 @@ def test_what_a_database_says_is_not_repeated() -> None:
     with pytest.raises(BackupError, match=r"La base a refusé \(DatabaseError\)") as caught, told_in_a_sentence():
         raise DatabaseError("zoe@demo.test")
     assert "zoe" not in str(caught.value)
-    with closing(sqlite3.connect(":memory:")) as database:
-        with pytest.raises(BackupError, match=r"SQLite a refusé \(SQLITE_ERROR\)") as caught, told_in_a_sentence():
-            database.execute("SELECT zoe FROM nulle_part")
+    refused = pytest.raises(BackupError, match=r"SQLite a refusé \(SQLITE_ERROR\)")
+    with closing(sqlite3.connect(":memory:")) as database, refused as caught, told_in_a_sentence():
+        database.execute("SELECT zoe FROM nulle_part")
     assert "zoe" not in str(caught.value)
     full = sqlite3.OperationalError("database or disk is full")
     full.sqlite_errorcode = sqlite3.SQLITE_FULL

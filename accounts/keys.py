@@ -64,6 +64,11 @@ def read_ring() -> None:
     _ring()
 
 
+def key_names() -> list[str]:
+    """The names of the ring's keys, the one that encrypts first; encrypted texts bear them in clear."""
+    return list(_ring())
+
+
 def new_key_line() -> str:
     return f"{secrets.token_hex(4)} {base64.b64encode(AESGCM.generate_key(KEY_BYTES * 8)).decode()}\n"
 

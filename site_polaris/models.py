@@ -1,9 +1,12 @@
-"""What keeps the installation running: who works through the queue, and when each timed job last ran."""
+"""What keeps the installation running: who works through the queue, when each timed job last ran, and the last backup."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from django.db import models
+
+# A night's backup, and half a day for somebody to see that it was not made.
+BACKUP_IS_OLD: Final = timedelta(hours=36)
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
@@ -55,3 +58,22 @@ class PeriodicRun(models.Model):
     def is_late(self, now: datetime, every: timedelta) -> bool:
         """True when a turn was missed, and a quarter of an hour more has gone by: no worker comes to it."""
         return self.started_at is not None and now - self.started_at >= 2 * every + timedelta(minutes=15)
+
+
+class LastBackup(models.Model):
+    """When the last backup was made, and how large it is: one row, written once its file is in its place."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    made_at = models.DateTimeField("faite le")
+    size_bytes = models.PositiveBigIntegerField("taille")
+
+    class Meta:
+        verbose_name = "dernière sauvegarde"
+        verbose_name_plural = "dernières sauvegardes"
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="one_last_backup")]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M}"
+
+    def is_old(self, now: datetime) -> bool:
+        return now - self.made_at >= BACKUP_IS_OLD

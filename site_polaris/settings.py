@@ -7,6 +7,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts.form_classes import ACCOUNT_FORMS as ACCOUNT_FORMS
+from accounts.form_classes import MFA_FORMS as MFA_FORMS
 from site_polaris.env import Env
 from site_polaris.jobs import list_jobs
 
@@ -161,6 +163,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
+# Best on another disk than the rest of VAR_DIR.
+BACKUP_DIR = env.path("POLARIS_BACKUP_DIR", VAR_DIR / "backups")
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -235,27 +239,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "5/10m/key",
 }
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_FORMS = {
-    "add_email": "accounts.forms.AddEmailForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
-    "confirm_email_verification_code": "accounts.forms.ConfirmEmailVerificationCodeForm",
-    "confirm_login_code": "accounts.forms.ConfirmLoginCodeForm",
-    "confirm_password_reset_code": "accounts.forms.ConfirmPasswordResetCodeForm",
-    "login": "accounts.forms.LoginForm",
-    "reauthenticate": "accounts.forms.ReauthenticateForm",
-    "request_login_code": "accounts.forms.RequestLoginCodeForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
-    "set_password": "accounts.forms.SetPasswordForm",
-}
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
-MFA_FORMS = {
-    "activate_totp": "accounts.forms.ActivateTOTPForm",
-    "add_webauthn": "accounts.forms.AddWebAuthnForm",
-    "authenticate": "accounts.forms.AuthenticateForm",
-    "edit_webauthn": "accounts.forms.EditWebAuthnForm",
-    "reauthenticate": "accounts.forms.MFAReauthenticateForm",
-}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Polaris 14"

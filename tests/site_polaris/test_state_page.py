@@ -1,6 +1,7 @@
 """The one who runs the installation sees what failed, and nobody's name."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -10,7 +11,7 @@ from accounts.models import OutgoingMail, User
 from accounts.outbox import put_in_outbox
 from donations.alarms import close_alarm, open_alarm
 from donations.models import MoneyAlert, StripeEvent
-from site_polaris.models import PeriodicRun, Worker
+from site_polaris.models import LastBackup, PeriodicRun, Worker
 from tests.conftest import SignIn
 from tests.site_polaris.queue_tasks import fail
 
@@ -69,3 +70,26 @@ def test_last_word_of_stripe_and_its_silence_are_shown(superuser: User, signed_i
     assert "Les nouvelles de Stripe n’arrivent plus" in client.get("/coordination/etat/").content.decode()
     close_alarm(MoneyAlert.Kind.SILENCE, now=now)
     assert "n’arrivent plus" not in client.get("/coordination/etat/").content.decode()
+
+
+def test_last_backup_is_shown_and_its_age_is_told(superuser: User, signed_in: SignIn, settings: Any) -> None:
+    client, now = signed_in(superuser), timezone.now()
+
+    def look() -> str:
+        return client.get("/coordination/etat/").content.decode()
+
+    tile = "<dt>Dernière sauvegarde</dt>\n      <dd>{}</dd>"
+    assert tile.format("pas encore") in look()
+    assert "Aucune sauvegarde n’a été faite" in look()
+    backup = LastBackup.objects.create(made_at=now - timedelta(hours=35), size_bytes=12_300_000)
+    assert tile.format("il y a 1\u00a0jour (12,3\u202fMo)") in look()
+    assert "sauvegarde n’a été faite" not in look()
+    assert "sauvegarde est ancienne" not in look()
+    LastBackup.objects.update(made_at=now - timedelta(hours=36))
+    assert "La dernière sauvegarde est ancienne" in look()
+    # The demo is made again, not restored.
+    settings.DEMO = True
+    assert "sauvegarde est ancienne" not in look()
+    backup.delete()
+    assert "sauvegarde n’a été faite" not in look()
+    assert str(backup) == f"{now - timedelta(hours=35):%Y-%m-%d %H:%M}"

@@ -12,6 +12,7 @@ from accounts.models import OutgoingMail
 from donations.customers import delete_customers
 from donations.models import Donor, Gift, MonthlyPlan, Payment, Refund, TaxReceipt
 from donations.receipt_holds import awaiting_receipt
+from donations.typed_details import forget_typed_details
 from home.dates import midnight
 from volunteers.exceptions import Reason, Refused
 
@@ -85,6 +86,7 @@ def change_details(donor: Donor, details: Mapping[str, str], *, receipts_by_post
             setattr(donor, name, details.get(name, ""))
         donor.receipts_by_post = receipts_by_post
         donor.save()
+        forget_typed_details(donor)
 
 
 def refuse_news(donor: Donor, *, now: datetime) -> None:

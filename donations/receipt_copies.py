@@ -13,8 +13,8 @@ from donations.models import Donor, TaxReceipt
 from donations.receipt_contents import write_content
 from donations.receipt_holds import awaiting_receipt, hold_reasons
 from donations.receipt_papers import Mark, Sheet, print_many, print_receipt
-from donations.receipt_terms import terms_on, terms_reasons
-from donations.receipts import NOTHING
+from donations.receipt_terms import terms_for
+from donations.receipts import NOTHING, gift_day, issue_reasons
 from volunteers.exceptions import Refused
 from volunteers.models import DataExport
 
@@ -25,7 +25,7 @@ PRINTS: Final = "Reçus fiscaux à poster"
 
 def copy_of(receipt: TaxReceipt) -> bytes:
     """A PDF to be looked at or given again; it changes nothing."""
-    mark = Mark.DUPLICATE if receipt.is_valid else Mark.CANCELLED
+    mark = Mark.CANCELLED if not receipt.is_valid else Mark.DUPLICATE if receipt.given_at else Mark.COPY
     return print_receipt(receipt.content, signature=bytes(receipt.signature.png), mark=mark)
 
 
@@ -64,12 +64,12 @@ def _sheet(receipt: TaxReceipt) -> Sheet:
 def preview(donor: Donor, payments: Sequence[uuid.UUID], *, now: datetime) -> bytes:
     """What `receipts.issue` would make now, without a number nor a code; nothing is written. Raises Refused."""
     today = timezone.localdate(now)
-    terms = terms_on(today)
-    reasons = terms_reasons(terms)
     found = [payment for payment in awaiting_receipt(now).filter(gift__donor=donor, pk__in=payments) if not hold_reasons(payment)]
-    if not found:
-        reasons.append(NOTHING)
-    if reasons or terms.signatory is None:
+    reasons = issue_reasons([payment.pk for payment in found], found, now=now)
+    if reasons:
         raise Refused(reasons)
+    day = gift_day(found[0])
+    terms = terms_for([day], issued_on=today)[day]
+    assert terms.signatory is not None  # noqa: S101 a reason else
     content = write_content(donor, found, terms, name="", code="", issued_on=today)
     return print_receipt(content, signature=bytes(terms.signatory.signature.png), mark=Mark.PREVIEW)

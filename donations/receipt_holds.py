@@ -6,8 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from django.db.models import BooleanField, Case, CharField, Exists, F, OuterRef, Q, Value, When
-from django.utils import timezone
+from django.db.models import BooleanField, Case, CharField, Exists, OuterRef, Q, Value, When
 
 from donations.models import (
     ChequeBatch,
@@ -34,7 +33,7 @@ SEPA: Final = "is_recent_debit"
 CHEQUE: Final = "is_unbanked"
 CONTESTED: Final = "is_contested"
 REFUNDING: Final = "is_being_refunded"
-TOO_EARLY: Final = "is_before_eligibility"
+UNCOVERED: Final = "is_not_covered"
 ADDRESS: Final = "lacks_address"
 # In the order in which they are told. Those of the first row end by themselves, or by what the bank says.
 HOLDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -43,7 +42,7 @@ HOLDS: Final[Mapping[str, str]] = MappingProxyType(
         CHEQUE: "Chèque dont la remise n’est pas encore rapprochée de la banque.",
         CONTESTED: "Paiement contesté\u00a0: la banque n’a pas encore décidé.",
         REFUNDING: "Un remboursement est en cours.",
-        TOO_EARLY: "Reçu avant le début de l’habilitation.",
+        UNCOVERED: "Aucune habilitation à émettre des reçus ne couvre le jour de ce don.",
         ADDRESS: "Il manque un nom ou une adresse postale complète.",
     }
 )
@@ -82,7 +81,6 @@ def awaiting_receipt(now: datetime) -> PaymentQuerySet:
 
 def with_holds(payments: PaymentQuerySet, *, now: datetime) -> PaymentQuerySet:
     """The payments with one annotation for each of `HOLDS`: whether a receipt waits for it."""
-    eligibility = ReceiptEligibility.objects.in_force(timezone.localdate(now)).first()
     hold_days = DonationSettings.load().sepa_hold_days
     released = PaymentRelease.objects.filter(payment=OuterRef("pk"))
     conditions: dict[str, Q] = {
@@ -90,12 +88,21 @@ def with_holds(payments: PaymentQuerySet, *, now: datetime) -> PaymentQuerySet:
         CHEQUE: Q(method=Payment.Method.CHEQUE) & ~Q(Exists(ChequeBatch.objects.reconciled().filter(pk=OuterRef("batch")))),
         CONTESTED: Q(pk__in=Dispute.objects.filter(state=Dispute.State.OPENED).order_by().values("payment")),
         REFUNDING: Q(pk__in=Refund.objects.filter(state=Refund.State.ASKED).order_by().values("payment")),
-        TOO_EARLY: Q(paid_at__lt=midnight(eligibility.since)) if eligibility else Q(pk=F("pk")),
+        UNCOVERED: ~_covered(),
         ADDRESS: _UNNAMED | _UNPLACED,
     }
     yes, no = Value(True), Value(False)
     holds = {name: Case(When(found, then=yes), default=no, output_field=BooleanField()) for name, found in conditions.items()}
     return payments.annotate(**holds)
+
+
+def _covered() -> Q:
+    """Received while an eligibility held, be it over since."""
+    covered = Q(pk__in=[])
+    for since, ended_on in ReceiptEligibility.objects.values_list("since", "ended_on"):
+        end = Q(paid_at__lt=midnight(ended_on)) if ended_on else Q()
+        covered |= Q(paid_at__gte=midnight(since)) & end
+    return covered
 
 
 def ready_for_receipt(now: datetime) -> PaymentQuerySet:

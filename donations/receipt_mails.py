@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from accounts.models import OutgoingMail
 from accounts.outbox import Letter, write_mail, write_mails
 from donations.donor_links import own_address
 from donations.models import Donor, TaxReceipt
@@ -54,15 +55,16 @@ def tell_of_cancellation(receipt: TaxReceipt, fresh: TaxReceipt | None) -> None:
         TaxReceipt.objects.filter(pk=fresh.pk).update(told_at=fresh.issued_at)
 
 
-def ask_for_address(donor: Donor, *, now: datetime) -> None:
-    """Asks a donor for the name or the postal address that their receipt lacks: once a day at most."""
-    write_mail(
+def ask_for_addresses(donors: Sequence[Donor], *, now: datetime) -> int:
+    """Asks donors who have an e-mail address for what their receipt lacks, each once a day; says how many were asked now."""
+    keys = {f"donor:{donor.pk}:receipt_address:{now:%Y-%m-%d}": donor for donor in donors}
+    known = set(OutgoingMail.objects.filter(key__in=keys).values_list("key", flat=True))
+    write_mails(
         "donations/receipt_address",
-        to=donor.email,
+        (Letter(to=donor.email, key=key, context={"own_link": own_address(donor)}) for key, donor in keys.items() if key not in known),
         subject="Il manque votre adresse pour votre reçu fiscal",
-        context={"own_link": own_address(donor)},
-        key=f"donor:{donor.pk}:receipt_address:{now:%Y-%m-%d}",
     )
+    return len(keys.keys() - known)
 
 
 def _words(receipt: TaxReceipt) -> dict[str, object]:

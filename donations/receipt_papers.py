@@ -31,6 +31,7 @@ class Mark(Enum):
 
     NONE = ("", "", "")
     DUPLICATE = ("DUPLICATA", "plain", "Duplicata\u00a0: l’original de ce reçu a déjà été remis.")
+    COPY = ("COPIE", "plain", "Copie pour l’association\u00a0: l’original de ce reçu n’est pas encore remis.")
     CANCELLED = ("ANNULÉ", "strong", "Reçu annulé\u00a0: il n’ouvre droit à aucune réduction d’impôt.")
     PREVIEW = ("APERÇU", "plain", "Aperçu sans valeur\u00a0: ce reçu n’est pas émis.")
 

@@ -1,5 +1,6 @@
 """The receipts of a year, made one by one in a task: what it would issue, its progress, stopped and taken up again, never one twice."""
 
+import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,13 +17,14 @@ from accounts.models import User
 from donations.models import DonationSettings, Gift, ReceiptRun, TaxReceipt
 from donations.receipt_holds import FATE, Fate, awaiting_receipt, ready_for_receipt
 from donations.receipt_mails import tell_of_receipts
-from donations.receipt_terms import terms_on, terms_reasons
+from donations.receipt_terms import issuing_reasons
 from donations.receipts import NOTHING, issue, issue_year
 from volunteers.exceptions import AlreadyDone, Reason, Refused, once
 
 TOLD_AT_ONCE: Final = 200
 # The clock's round of an hour; the next one goes on.
 ISSUED_AT_ONCE: Final = 200
+BREATH_SECONDS: Final = 0.01
 NOT_OVER: Final = Reason("year", "Cette année n’est pas finie\u00a0: ses reçus se font à partir du 1er\u00a0janvier.")
 NOT_OPEN: Final = Reason("closed", "Cette campagne est déjà terminée.")
 
@@ -77,7 +79,7 @@ def plan_year(gift_year: int, *, now: datetime) -> Plan:
 def start_reasons(gift_year: int, *, now: datetime) -> list[Reason]:
     """Why the receipts of that year cannot be issued now. All reasons at once."""
     today = timezone.localdate(now)
-    reasons = terms_reasons(terms_on(today))
+    reasons = issuing_reasons(today)
     if gift_year >= today.year:
         reasons.append(NOT_OVER)
     if not ready_for_receipt(now).given_in(gift_year).exists():
@@ -127,6 +129,8 @@ def issue_run(run_id: uuid.UUID, *, now: datetime) -> None:
     for donor_id in list(donors):
         if not _issue_next(run_id, donor_id, now=now):
             return
+        # On SQLite whoever waits to write would else hardly have a turn.
+        time.sleep(BREATH_SECONDS)
     with transaction.atomic():
         run = ReceiptRun.objects.select_for_update().get(pk=run_id)
         if run.state == ReceiptRun.State.RUNNING:
@@ -135,18 +139,18 @@ def issue_run(run_id: uuid.UUID, *, now: datetime) -> None:
 
 
 def _issue_next(run_id: uuid.UUID, donor_id: uuid.UUID, *, now: datetime) -> bool:
-    """One donor's receipt, with the count of the run; False once the run no longer runs."""
+    """One donor's receipt, or one for each eligibility, with the count of the run; False once the run no longer runs."""
     with transaction.atomic():
         run = ReceiptRun.objects.select_for_update(of=("self",)).select_related("started_by").get(pk=run_id)
         if run.state != ReceiptRun.State.RUNNING:
             return False
         try:
-            receipt = issue_year(donor_id, run.gift_year, run=run, now=now)
+            while issue_year(donor_id, run.gift_year, run=run, now=now):
+                run.issued += 1
         except Refused:
-            # Receipts were switched off meanwhile.
-            run.state = ReceiptRun.State.STOPPED
-        else:
-            run.issued += receipt is not None
+            # This donor's stays to be issued by hand, with the reasons; unless receipts were switched off meanwhile.
+            if issuing_reasons(timezone.localdate(now)):
+                run.state = ReceiptRun.State.STOPPED
         run.save(update_fields=["state", "issued"])
     return True
 
@@ -177,7 +181,7 @@ def tell_some(gift_year: int, *, now: datetime) -> int:
 
 def issue_due(now: datetime) -> None:
     """By the clock: one receipt for each gift made online and once whose money is sure, where the treasurer chose so; the donor is told."""
-    if DonationSettings.load().receipt_rhythm != DonationSettings.ReceiptRhythm.GIFT or terms_reasons(terms_on(timezone.localdate(now))):
+    if DonationSettings.load().receipt_rhythm != DonationSettings.ReceiptRhythm.GIFT or issuing_reasons(timezone.localdate(now)):
         return
     ready = ready_for_receipt(now).filter(gift__rhythm=Gift.Rhythm.ONCE, gift__source=Gift.Source.STRIPE)
     for payment in ready.select_related("gift__donor").order_by("paid_at")[:ISSUED_AT_ONCE]:

@@ -4,8 +4,8 @@ Locks, always in this order: the run, the gift, the donor, the counter of number
 """
 
 import uuid
-from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Final
 
 from django.db import transaction
@@ -17,7 +17,8 @@ from donations.receipt_contents import net_of, write_content
 from donations.receipt_holds import awaiting_receipt, hold_reasons
 from donations.receipt_mails import tell_of_cancellation
 from donations.receipt_numbers import next_number
-from donations.receipt_terms import terms_on, terms_reasons
+from donations.receipt_terms import issuing_reasons, terms_for, terms_reasons
+from donations.typed_details import forget_typed_details
 from volunteers.certificates import random_code
 from volunteers.exceptions import AlreadyDone, Reason, Refused, once
 
@@ -26,6 +27,7 @@ LARGEST_CENTS: Final = 99_999_999
 NOTHING: Final = Reason("nothing", "Aucun don n’est prêt pour un reçu.")
 NOT_AWAITING: Final = Reason("not_awaiting", "Un de ces dons n’attend pas de reçu\u00a0: il en a déjà un, ou il n’en reste rien.")
 SEVERAL_YEARS: Final = Reason("years", "Ces dons sont de plusieurs années\u00a0: il faut un reçu par année.")
+SEVERAL_GROUNDS: Final = Reason("grounds", "Ces dons relèvent de deux habilitations\u00a0: il faut un reçu pour chacune.")
 TOO_LARGE: Final = Reason("large", "Un reçu va jusqu’à 999\u202f999,99\u202f€\u00a0: faites-en plusieurs.")
 CANCELLED: Final = Reason("cancelled", "Ce reçu est déjà annulé.")
 UNCHANGED: Final = Reason("unchanged", "Rien n’est corrigé\u00a0: le nom et l’adresse sont ceux du reçu.")
@@ -33,7 +35,14 @@ UNCHANGED: Final = Reason("unchanged", "Rien n’est corrigé\u00a0: le nom et l
 
 def issue_reasons(asked: Collection[uuid.UUID], found: Collection[Payment], *, now: datetime) -> list[Reason]:
     """Why no receipt can be made out for the payments asked for, of which those found still await one. All reasons at once."""
-    reasons = terms_reasons(terms_on(timezone.localdate(now)))
+    today = timezone.localdate(now)
+    held = list(dict.fromkeys(reason for payment in found for reason in hold_reasons(payment)))
+    reasons = issuing_reasons(today)
+    grounds = {terms.eligibility: terms for terms in terms_for(map(gift_day, found), issued_on=today).values()}
+    if not held:
+        reasons += [reason for terms in grounds.values() for reason in terms_reasons(terms) if reason not in reasons]
+    if len(grounds) > 1:
+        reasons.append(SEVERAL_GROUNDS)
     if not asked:
         reasons.append(NOTHING)
     elif len(found) < len(asked):
@@ -42,7 +51,12 @@ def issue_reasons(asked: Collection[uuid.UUID], found: Collection[Payment], *, n
         reasons.append(SEVERAL_YEARS)
     if sum(net_of(payment) for payment in found) > LARGEST_CENTS:
         reasons.append(TOO_LARGE)
-    return reasons + list(dict.fromkeys(reason for payment in found for reason in hold_reasons(payment)))
+    return reasons + held
+
+
+def gift_day(payment: Payment) -> date:
+    """The day in Paris of a payment received."""
+    return timezone.localdate(payment.paid_at)
 
 
 @once
@@ -64,16 +78,27 @@ def issue(donor: Donor, payments: Collection[uuid.UUID], *, by: User | None, now
 
 
 def issue_year(donor_id: uuid.UUID, year: int, *, run: ReceiptRun, now: datetime) -> TaxReceipt | None:
-    """For a run: one receipt for all that is ready of what a donor gave in a year, or None when nothing is. Raises Refused."""
+    """For a run: one receipt for all that is ready of what a donor gave in a year, under one eligibility; None when nothing is.
+
+    Raises Refused.
+    """
     with transaction.atomic():
         donor = Donor.objects.select_for_update().get(pk=donor_id)
         found = [payment for payment in awaiting_receipt(now).given_in(year).filter(gift__donor=donor) if not hold_reasons(payment)]
         if not found:
             return None
+        found = _of_one_ground(found, today=timezone.localdate(now))
         reasons = issue_reasons([payment.pk for payment in found], found, now=now)
         if reasons:
             raise Refused(reasons)
         return _write(donor, found, by=run.started_by, run=run, now=now)
+
+
+def _of_one_ground(found: Sequence[Payment], *, today: date) -> list[Payment]:
+    """Those that the eligibility of the first covers: what another covers goes on a receipt of its own."""
+    terms = terms_for(map(gift_day, found), issued_on=today)
+    first = terms[gift_day(found[0])].eligibility
+    return [payment for payment in found if terms[gift_day(payment)].eligibility == first]
 
 
 def _write(
@@ -87,11 +112,12 @@ def _write(
 ) -> TaxReceipt:
     """The caller holds the donor's lock and has asked all reasons."""
     today = timezone.localdate(now)
-    terms, code = terms_on(today), random_code()
+    day, code = gift_day(next(iter(payments))), random_code()
+    terms = terms_for([day], issued_on=today)[day]
     receipt = TaxReceipt(
         year=today.year,
         number=next_number(today.year),
-        gift_year=timezone.localtime(next(iter(payments)).paid_at).year,
+        gift_year=day.year,
         code=code,
         donor=donor,
         kind=donor.kind,
@@ -146,6 +172,7 @@ def correct(receipt: TaxReceipt, details: Mapping[str, str], *, by: User, now: d
         for name, value in details.items():
             setattr(donor, name, value)
         donor.save()
+        forget_typed_details(donor)
 
     with transaction.atomic():
         receipt = _lock(receipt)
@@ -201,7 +228,7 @@ def _replace(
         change(donor)
         kept = receipt.lines.values("payment")
         found = [payment for payment in awaiting_receipt(now).filter(pk__in=kept) if not hold_reasons(payment)]
-        if found and not terms_reasons(terms_on(timezone.localdate(now))):
+        if found and not issue_reasons([payment.pk for payment in found], found, now=now):
             fresh = _write(donor, found, by=by, now=now, replaces=receipt)
     tell_of_cancellation(receipt, fresh)
     return fresh

@@ -60,6 +60,10 @@ class ReceiptEligibility(models.Model):
             ),
         ]
 
+    def is_in_force(self, day: date) -> bool:
+        """As `in_force()` says of rows."""
+        return self.since <= day and (self.ended_on is None or self.ended_on > day)
+
     def __str__(self) -> str:
         return f"{self.get_ground_display()}, depuis le {self.since:%d/%m/%Y}"
 

@@ -67,7 +67,7 @@ class ReceiptRun(models.Model):
 
     @property
     def percent(self) -> int:
-        return 100 * self.issued // self.to_issue if self.to_issue else 100
+        return min(100 * self.issued // self.to_issue, 100) if self.to_issue else 100
 
 
 class TaxReceiptQuerySet(models.QuerySet["TaxReceipt"]):

@@ -18,8 +18,8 @@ from donations.donor_links import send_link, token_of
 from donations.forms.donor import AskForm, OwnDetailsForm
 from donations.models import DonationSettings, Donor, MonthlyPlan, Payment, TaxReceipt
 from donations.receipt_copies import hand_over
-from donations.receipt_holds import SEPA, awaiting_receipt, hold_reasons, sure_on
-from donations.receipt_terms import eligibility_on
+from donations.receipt_holds import SEPA, UNCOVERED, awaiting_receipt, hold_reasons, sure_on
+from donations.typed_details import known_details
 from donations.views.doors import for_donor
 from volunteers.exceptions import Reason, Refused
 
@@ -55,6 +55,7 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
 def my_gifts(request: HttpRequest, donor: Donor) -> HttpResponse:
     context = {
         "donor": donor,
+        "details": Donor(**known_details(donor)),
         "token": token_of(donor),
         "plans": MonthlyPlan.objects.filter(gift__donor=donor).select_related("gift"),
         "payments": Payment.objects.filter(gift__donor=donor)
@@ -70,11 +71,9 @@ def my_gifts(request: HttpRequest, donor: Donor) -> HttpResponse:
 
 
 def _tell_awaiting(donor: Donor, *, now: datetime) -> list[tuple[Payment, list[Reason], str]]:
-    """Each payment that waits for its receipt: what for, and until when a recent debit does."""
-    if eligibility_on(timezone.localdate(now)) is None:
-        return []
+    """Each payment that waits for its receipt: what for, and until when a recent debit does. Not those that cannot have one."""
     hold_days = DonationSettings.load().sepa_hold_days
-    awaiting = awaiting_receipt(now).filter(gift__donor=donor).select_related("gift").order_by("-paid_at", "pk")
+    awaiting = awaiting_receipt(now).filter(gift__donor=donor, **{UNCOVERED: False}).select_related("gift").order_by("-paid_at", "pk")
     return [(one, hold_reasons(one), sure_on(one, hold_days=hold_days) if getattr(one, SEPA) else "") for one in awaiting]
 
 
@@ -93,7 +92,7 @@ def my_receipt(request: HttpRequest, donor: Donor, receipt_id: UUID) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_details(request: HttpRequest, donor: Donor) -> HttpResponse:
     """The name and address of receipts."""
-    known = {name: getattr(donor, name) for name in (*Donor.DETAILS, "receipts_by_post")}
+    known = {**known_details(donor), "receipts_by_post": donor.receipts_by_post}
     form = OwnDetailsForm(request.POST or None, initial=known)
     if form.is_valid():
         donor_data.change_details(donor, form.details(), receipts_by_post=form.cleaned_data["receipts_by_post"])

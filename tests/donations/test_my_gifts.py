@@ -17,7 +17,9 @@ from django.utils import timezone
 from accounts.models import OutgoingMail
 from donations.donor_links import own_address, send_link, token_of
 from donations.models import Donor, Gift, MonthlyPlan, Payment, TaxReceipt
+from donations.news import News, PaymentNews
 from donations.retention import forget_old_receipts
+from donations.settlement import settle
 from tests.donations.factories import DonorFactory, GiftFactory, MonthlyPlanFactory, PaymentFactory, issued_receipt
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +192,20 @@ def test_erasing_leaves_a_receipt_that_was_issued_and_the_name_in_it_alone(clien
     assert Payment.objects.get().bank_reference == "VIR EXEMPLE"
     forget_old_receipts(timezone.now() + timedelta(days=366 * 7))
     assert (TaxReceipt.objects.count(), TaxReceipt.history.count(), Payment.objects.get().bank_reference) == (0, 0, "")
+
+
+def test_what_a_donor_corrects_is_not_undone_by_an_older_gift(client: Client) -> None:
+    place = {"address": "12 rue Ancienne", "postal_code": "75011", "city": "Paris", "country": "France"}
+    typed = {"kind": "person", "first_name": "Anne", "last_name": "Exemple", **place}
+    gift = GiftFactory(status=Gift.Status.PROCESSING, wants_receipt=True, donor_details=typed)
+    # What was typed a minute ago is shown, to be put right.
+    assert "12 rue Ancienne, 75011 Paris" in client.get(page_of(gift.donor)).content.decode()
+    assert 'value="12 rue Ancienne"' in client.get(page_of(gift.donor, "my_details")).content.decode()
+    client.post(page_of(gift.donor, "my_details"), {**typed, "address": "1 rue Nouvelle"})
+    now = timezone.now()
+    paid = PaymentNews("pi_1", Payment.State.PAID, gift.amount_cents, "eur", now, paid_at=now)
+    settle(News(gift.pk, payments=(paid,)), now=now)
+    assert Donor.objects.get(pk=gift.donor_id).address == "1 rue Nouvelle"
 
 
 def test_post_is_chosen_by_the_donor(client: Client) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from donations.donor_data import collect, erase
 from donations.models import Donor, Gift, Payment, ReceiptLine, TaxReceipt
-from donations.receipt_mails import ask_for_address, tell_of_receipts
+from donations.receipt_mails import ask_for_addresses, tell_of_receipts
 from donations.receipt_releases import release
 from donations.receipts import cancel, correct
 from donations.retention import forget_old_receipts
@@ -49,7 +49,7 @@ def test_after_an_erasure_receipts_and_what_proves_them_alone_hold_the_donors_na
     receipt = issued_receipt(donor)
     Payment.objects.update(bank_reference="VIR CANAROVIC")
     Gift.objects.update(dedication="Pour Canarille", donor_details={"last_name": "Canarovic"})
-    ask_for_address(donor, now=now)
+    ask_for_addresses([donor], now=now)
     tell_of_receipts([receipt], now=now)
     treasury = say_who_they_are(signed_in(treasurer), treasurer)
     treasury.post(f"{URL}exporter/", {"file_format": "csv"})

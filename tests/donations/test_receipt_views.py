@@ -214,7 +214,7 @@ def test_each_look_at_a_receipt_is_a_look_at_its_donors_file(treasury: Client, t
 
 def test_the_original_comes_out_once_then_copies_say_duplicata(treasury: Client) -> None:
     receipt = issued_receipt()
-    assert "DUPLICATA" in said(treasury.get(page_of(receipt, "pdf/")).content)
+    assert "COPIE" in said(treasury.get(page_of(receipt, "pdf/")).content)
     first, second = (treasury.post(page_of(receipt, "original/")) for _ in range(2))
     assert (receipt.name in said(first.content), "DUPLICATA" in said(first.content), "DUPLICATA" in said(second.content)) == (
         *(True, False, True),

@@ -18,6 +18,7 @@ from donations.models import (
     Gift,
     Payment,
     PaymentRelease,
+    ReceiptBody,
     ReceiptCounter,
     ReceiptEligibility,
     ReceiptLine,
@@ -26,6 +27,7 @@ from donations.models import (
 )
 from donations.news import DisputeNews, News, PaymentNews, RefundNews
 from donations.receipt_holds import awaiting_receipt, hold_reasons, ready_for_receipt
+from donations.receipt_runs import issue_run, start
 from donations.receipts import cancel, correct, issue
 from donations.settlement import settle
 from tests.donations.factories import (
@@ -161,7 +163,7 @@ def test_a_year_of_gifts_is_one_receipt_and_two_years_are_not() -> None:
     [
         ({"method": Payment.Method.SEPA, "paid_at": NOW - timedelta(days=13, hours=23)}, "is_recent_debit"),
         ({"method": Payment.Method.CHEQUE}, "is_unbanked"),
-        ({"paid_at": datetime(2009, 12, 31, 12, tzinfo=UTC)}, "is_before_eligibility"),
+        ({"paid_at": datetime(2009, 12, 31, 12, tzinfo=UTC)}, "is_not_covered"),
     ],
 )
 def test_money_that_is_not_sure_waits(fields: dict[str, Any], code: str) -> None:
@@ -207,6 +209,35 @@ def test_without_eligibility_nothing_is_issued() -> None:
     with pytest.raises(Refused, match="habilitation"):
         issue_for(payment)
     assert not ready_for_receipt(NOW).exists()
+
+
+def test_a_gift_of_an_eligibility_that_is_over_has_its_receipt_under_it() -> None:
+    before, after = wished_payment(paid_at=NOW - timedelta(days=40)), wished_payment(paid_at=NOW)
+    ReceiptEligibility.objects.update(ended_on=(NOW - timedelta(days=20)).date())
+    assert issue_for(before).content["ground"].startswith("Intérêt général")
+    assert codes(after) == ["is_not_covered"]
+    EligibilityFactory(ground=ReceiptEligibility.Ground.PUBLIC_UTILITY, since=(NOW - timedelta(days=20)).date())
+    assert issue_for(after).content["ground"].startswith("Reconnaissance d’utilité publique")
+
+
+def test_gifts_of_two_eligibilities_go_on_two_receipts(treasurer: User) -> None:
+    donor, change = DonorFactory(located=True), datetime(2025, 7, 1, tzinfo=UTC)
+    gifts = [wished_payment(donor, paid_at=change + timedelta(days=days)) for days in (-20, -10, 10)]
+    ReceiptEligibility.objects.update(ended_on=change.date())
+    EligibilityFactory(ground=ReceiptEligibility.Ground.PUBLIC_UTILITY, since=change.date())
+    with pytest.raises(Refused, match="deux habilitations"):
+        issue_for(*gifts)
+    issue_run(start(2025, by=treasurer, now=NOW).pk, now=NOW)
+    assert sorted(receipt.amount_cents for receipt in TaxReceipt.objects.valid()) == [5000, 10_000]
+
+
+def test_articles_that_contradict_the_ground_stop_receipts() -> None:
+    payment = wished_payment(paid_at=NOW)
+    ReceiptBody.objects.update(person_articles="200, 1 ter")
+    with pytest.raises(Refused, match="articles du CGI"):
+        issue_for(payment)
+    ReceiptBody.objects.update(person_articles="200, 1, b")
+    assert issue_for(payment).content["articles"] == "200, 1, b"
 
 
 def test_what_was_partly_refunded_before_counts_for_what_stays() -> None:

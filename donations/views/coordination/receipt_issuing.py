@@ -24,12 +24,13 @@ from donations.receipt_contents import METHODS, net_of
 from donations.receipt_copies import PRINTED_AT_ONCE, preview, print_for_post
 from donations.receipt_figures import tally
 from donations.receipt_holds import SEPA, awaiting_receipt, held_payments, hold_reasons, lacking_address, sure_on
-from donations.receipt_mails import ask_for_address
+from donations.receipt_mails import ask_for_addresses
 from donations.receipt_releases import release, release_reasons
 from donations.receipt_runs import plan_year, start_reasons
 from donations.receipts import issue
 from home.amounts import show_euros
 from home.dates import short_day, year_asked
+from home.numbers import format_number
 from volunteers.exceptions import Refused
 
 PAGE_LENGTH: Final = 50
@@ -88,7 +89,7 @@ def _act(request: HttpRequest, gift_year: int) -> str:
     if action == "start":
         begun = receipt_runs.start(gift_year, by=by, now=now)
         left = begun.to_issue - begun.issued
-        return f"{left} reçus vont être émis, l’un après l’autre." if left > 1 else "Le reçu va être émis."
+        return f"Émission en cours\u00a0: {format_number(left)} reçus à faire, l’un après l’autre." if left > 1 else "Le reçu va être émis."
     if action == "stop":
         for running in ReceiptRun.objects.filter(gift_year=gift_year, state=ReceiptRun.State.RUNNING):
             receipt_runs.stop(running)
@@ -100,11 +101,12 @@ def _act(request: HttpRequest, gift_year: int) -> str:
         asked = list(
             Donor.objects.filter(pk__in=lacking_address(now).given_in(gift_year).order_by().values("gift__donor")).exclude(email="")
         )
-        for donor in asked:
-            ask_for_address(donor, now=now)
         if not asked:
             return "Aucune de ces personnes n’a d’adresse e-mail\u00a0: écrivez-leur ou appelez-les."
-        return f"L’adresse est demandée par courriel à {len(asked)} donateur·rice{'s' if len(asked) > 1 else ''}."
+        count = ask_for_addresses(asked, now=now)
+        if not count:
+            return "Ces personnes ont déjà reçu la demande aujourd’hui."
+        return f"L’adresse est demandée par courriel à {format_number(count)} donateur·rice{'s' if count > 1 else ''}."
     return "Rien n’a changé."
 
 

@@ -23,7 +23,7 @@ from donations.receipt_copies import copy_of, hand_over
 from donations.receipt_exports import COLUMNS, RECEIPTS, export_receipts
 from donations.receipt_figures import THRESHOLD_CENTS, awaiting_by_year, gifts_of_year, measure_receipts, years_of_receipts
 from donations.receipt_lists import find_receipts
-from donations.receipt_terms import terms_on, terms_reasons
+from donations.receipt_terms import issuing_reasons
 from donations.receipts import cancel, cancel_reasons, correct
 from home.dates import year_asked
 from volunteers.exceptions import Refused
@@ -82,7 +82,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
         "awaiting": awaiting_by_year(today),
         "run_year": today.year - 1,
         "open_run": ReceiptRun.objects.exclude(state=ReceiptRun.State.DONE).first(),
-        "missing": terms_reasons(terms_on(today)),
+        "missing": issuing_reasons(today),
     }
     return render(request, "donations/coordination/receipts.html", context)
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
 from django.db import transaction
 
+from accounts.models import User
 from donations.models import DonationSettings, ReceiptBody, ReceiptEligibility, ReceiptSignatory
 from volunteers.exceptions import Reason
 
@@ -76,10 +77,11 @@ def eligibility_on(day: date) -> ReceiptEligibility | None:
     return ReceiptEligibility.objects.in_force(day).first()
 
 
-def settle_issuing(rhythm: str, hold_days: int) -> DonationSettings:
+def settle_issuing(rhythm: str, hold_days: int, *, by: User | None, now: datetime) -> DonationSettings:
     """How receipts are issued from now on: the rhythm, and how many days a SEPA debit waits for its own."""
     with transaction.atomic():
         decided = DonationSettings.lock()
         decided.receipt_rhythm, decided.sepa_hold_days = rhythm, hold_days
-        decided.save(update_fields=["receipt_rhythm", "sepa_hold_days"])
+        decided.issuing_settled_by, decided.issuing_settled_at = by, now
+        decided.save(update_fields=["receipt_rhythm", "sepa_hold_days", "issuing_settled_by", "issuing_settled_at"])
         return decided

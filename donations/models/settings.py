@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -26,6 +27,11 @@ class DonationSettings(models.Model):
         default=14,
         validators=[MaxValueValidator(60, "Au plus 60 jours.")],
     )
+    # Of the two above: a shorter wait concerns every debit.
+    issuing_settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="rythme et attente choisis par"
+    )
+    issuing_settled_at = models.DateTimeField("rythme et attente choisis le", null=True, blank=True)
 
     class Meta:
         verbose_name = "réglages des dons"

@@ -257,10 +257,12 @@ def test_what_is_no_signature_is_refused(source: io.BytesIO) -> None:
 # Issuing, and all of it
 
 
-def test_issuing_is_settled_beside_what_else_is_decided() -> None:
+def test_issuing_is_settled_beside_what_else_is_decided_and_says_by_whom(treasurer: User) -> None:
     DonationSettings.objects.create(pk=1, bank_holder="Association d’exemple")
-    settle_issuing(DonationSettings.ReceiptRhythm.GIFT, 0)
+    now = timezone.now()
+    settle_issuing(DonationSettings.ReceiptRhythm.GIFT, 0, by=treasurer, now=now)
     decided = DonationSettings.load()
+    assert (decided.issuing_settled_by, decided.issuing_settled_at) == (treasurer, now)
     assert (decided.receipt_rhythm, decided.sepa_hold_days, decided.bank_holder) == ("gift", 0, "Association d’exemple")
 
 

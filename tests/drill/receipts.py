@@ -34,7 +34,7 @@ WHY: Final = "Mauvaise journée, pour l’essai"
 def open_receipts(now: datetime) -> None:
     """Eligibility, body and signatory are recorded; each gift has its receipt once its money is sure."""
     demo_receipt_terms.build(now)
-    settle_issuing(DonationSettings.ReceiptRhythm.GIFT, HOLD_DAYS)
+    settle_issuing(DonationSettings.ReceiptRhythm.GIFT, HOLD_DAYS, by=None, now=now)
 
 
 def release_debits(emails: Collection[str], *, by: User) -> None:

@@ -176,7 +176,7 @@ def issuing(request: HttpRequest) -> HttpResponse:
     initial = {"rhythm": decided.receipt_rhythm, "hold_days": decided.sepa_hold_days}
     form = IssuingForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        settle_issuing(form.cleaned_data["rhythm"], form.cleaned_data["hold_days"])
+        settle_issuing(form.cleaned_data["rhythm"], form.cleaned_data["hold_days"], by=cast("User", request.user), now=timezone.now())
         messages.success(request, "Les réglages sont enregistrés.")
         return redirect(OVERVIEW)
     return render(request, "donations/coordination/receipt_issuing.html", {"form": form})

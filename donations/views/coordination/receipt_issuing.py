@@ -30,6 +30,7 @@ from donations.receipt_runs import plan_year, start_reasons
 from donations.receipts import issue
 from home.amounts import show_euros
 from home.dates import short_day, year_asked
+from home.numbers import format_number
 from volunteers.exceptions import Refused
 
 PAGE_LENGTH: Final = 50
@@ -88,7 +89,7 @@ def _act(request: HttpRequest, gift_year: int) -> str:
     if action == "start":
         begun = receipt_runs.start(gift_year, by=by, now=now)
         left = begun.to_issue - begun.issued
-        return f"{left} reçus vont être émis, l’un après l’autre." if left > 1 else "Le reçu va être émis."
+        return f"{format_number(left)} reçus vont être émis, l’un après l’autre." if left > 1 else "Le reçu va être émis."
     if action == "stop":
         for running in ReceiptRun.objects.filter(gift_year=gift_year, state=ReceiptRun.State.RUNNING):
             receipt_runs.stop(running)
@@ -104,7 +105,7 @@ def _act(request: HttpRequest, gift_year: int) -> str:
             ask_for_address(donor, now=now)
         if not asked:
             return "Aucune de ces personnes n’a d’adresse e-mail\u00a0: écrivez-leur ou appelez-les."
-        return f"L’adresse est demandée par courriel à {len(asked)} donateur·rice{'s' if len(asked) > 1 else ''}."
+        return f"L’adresse est demandée par courriel à {format_number(len(asked))} donateur·rice{'s' if len(asked) > 1 else ''}."
     return "Rien n’a changé."
 
 

@@ -25,6 +25,7 @@ from donations.models import (
     TaxRate,
 )
 from donations.receipt_terms import terms_on, terms_reasons
+from home.dates import short_day
 from tests.donations.factories import EligibilityFactory, ReceiptBodyFactory, SignatoryFactory, issued_receipt
 from tests.volunteers.counting import count_queries
 from tests.volunteers.words import plain
@@ -94,6 +95,16 @@ def test_the_page_says_what_holds_what_comes_and_what_was(treasury: Client, trea
     assert [word in page for word in ("Montrouge", "Bagneux", "Ancien rescrit", "Camille Exemple", treasurer.get_full_name())] == [True] * 5
     assert "75 % jusqu’à 2 000 € par an" in page
     assert f"{today().year}-000001" in page
+
+
+def test_the_page_says_when_and_by_whom_an_end_and_a_number_were_written(treasury: Client, treasurer: User) -> None:
+    now = timezone.now()
+    written = f"{plain(short_day(now))}, par {treasurer.get_full_name()}\n</span>"
+    EligibilityFactory(since=date(2005, 1, 1), ended_on=date(2008, 1, 1), ended_by=treasurer, ended_at=now)
+    treasury.post(f"{URL}numeros/", {"first_number": "43"})
+    page = words(treasury.get(URL))
+    assert f"noté le {written}" in page
+    assert f"numéros de {today().year} repris à 43 le {written}" in page
 
 
 def test_the_page_asks_as_many_queries_for_many_rows(treasury: Client, treasurer: User) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from accounts.models import User
-from donations.figures import add_nets
+from donations.gift_lists import is_contested, with_states
 from donations.models import Dispute, Donor, DonorReading, Gift, MonthlyPlan, Payment, Refund, TaxReceipt
 from donations.receipt_holds import awaiting_receipt
 
@@ -38,8 +38,13 @@ def open_file(donor: Donor, *, by: User, now: datetime) -> DonorFile:
     """The file, once it is written that somebody opened it."""
     note_reading(donor, by=by, now=now)
     return DonorFile(
-        gifts=list(add_nets(Gift.objects.filter(donor=donor)).select_related("campaign", "recorded_by")),
-        payments=list(Payment.objects.filter(gift__donor=donor).with_net().select_related("gift", "batch")),
+        gifts=list(with_states(Gift.objects.filter(donor=donor)).select_related("campaign", "recorded_by")),
+        payments=list(
+            Payment.objects.filter(gift__donor=donor)
+            .with_net()
+            .annotate(is_contested=is_contested("payment"))
+            .select_related("gift", "batch")
+        ),
         plans=list(MonthlyPlan.objects.filter(gift__donor=donor)),
         refunds=list(Refund.objects.filter(payment__gift__donor=donor).select_related("payment", "asked_by")),
         disputes=list(Dispute.objects.filter(payment__gift__donor=donor).select_related("payment")),

@@ -58,10 +58,19 @@ def find_gifts(asked: Criteria) -> GiftQuerySet:
 
 def describe_gifts(keys: Sequence[uuid.UUID]) -> list[Gift]:
     """Those gifts in that order, with all that a line of the list says."""
-    contested = Dispute.objects.filter(payment__gift=OuterRef("pk"), state=Dispute.State.OPENED)
-    found = add_nets(Gift.objects.filter(pk__in=keys)).annotate(is_contested=Exists(contested))
+    found = with_states(Gift.objects.filter(pk__in=keys))
     rows = {gift.pk: gift for gift in found.select_related("donor", "campaign", "plan")}
     return [rows[key] for key in keys if key in rows]
+
+
+def with_states(gifts: GiftQuerySet) -> GiftQuerySet:
+    """The gifts with all that `partials/gift_state.html` reads: `net_cents` and `is_contested`."""
+    return add_nets(gifts).annotate(is_contested=is_contested("payment__gift"))
+
+
+def is_contested(path: str) -> Exists:
+    """Whether a bank has yet to decide about money of a row; `path` leads to it from a dispute."""
+    return Exists(Dispute.objects.filter(**{path: OuterRef("pk")}, state=Dispute.State.OPENED))
 
 
 def _within(found: GiftQuerySet, first_day: date | None, last_day: date | None) -> GiftQuerySet:

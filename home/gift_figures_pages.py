@@ -19,6 +19,7 @@ from advocacy.charts.kinds import BAR, MONTH_NAMES, MONTHS, STACKED, Chart
 from advocacy.charts.tables import Row, Table
 from donations import figures
 from donations.gift_exports import show_cents
+from donations.receipt_figures import gifts_of_year
 from home.amounts import show_euros
 from home.dates import year_asked
 from home.numbers import NARROW_SPACE, format_euros, format_number
@@ -171,6 +172,7 @@ def gift_figures(request: HttpRequest) -> HttpResponse:
         "year": year,
         "years": figures.years_counted(today),
         "total": figures.measure_received(start, end),
+        "net_cents": gifts_of_year(year),
         "kept": figures.measure_kept(start, min(end, now)),
         "sheets": [make(year, now) for make in SHEETS.values()],
         "source": SOURCE,

@@ -12,7 +12,8 @@ PHONE: Final = RegexValidator(
 )
 # A name goes into the mails we send: it must not carry an address for strangers to follow.
 NO_ADDRESS: Final = RegexValidator(r"^[^@/\\:]*$", "Un nom ne contient ni adresse ni lien.")
-NO_TAG: Final = RegexValidator(r"^[^<>]*$", "Un nom ne contient pas les signes < et >.")
+# Names, addresses, numbers of slips.
+NO_TAG: Final = RegexValidator(r"^[^<>]*$", "Les signes < et > ne sont pas acceptés ici.")
 CLOCK_CHANGE: Final = "Cette nuit-là, l’heure change : choisissez une heure avant 2 h ou après 3 h."
 
 

@@ -1,5 +1,6 @@
 """Who gives, as a receipt names them: asked by the gift form, and put right by the donor afterwards."""
 
+import re
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -20,6 +21,29 @@ ASKED: Final = {
     "country": "Écrivez votre pays.",
 }
 SIREN_DIGITS: Final = 9
+FRENCH_POSTAL_CODE: Final = re.compile(r"(?!00000)[0-9]{5}")
+POSTAL_CODE_WRONG: Final = "Un code postal français a cinq chiffres."
+
+
+def read_postal_code(written: str, country: str = "") -> str:
+    """A postal code as it is kept: five digits in France, which no country means too, and as it is written elsewhere. Raises
+    ValidationError."""
+    if not written or country.strip().casefold() not in {"", "france"}:
+        return written
+    digits = "".join(written.split())
+    if not FRENCH_POSTAL_CODE.fullmatch(digits):
+        raise forms.ValidationError(POSTAL_CODE_WRONG, code="postal_code")
+    return digits
+
+
+def read_place(form: forms.BaseForm) -> None:
+    """The postal code of a form that is being cleaned, with its country; what is wrong is said beside it."""
+    cleaned = form.cleaned_data
+    if "postal_code" in cleaned and "country" in cleaned:
+        try:
+            cleaned["postal_code"] = read_postal_code(cleaned["postal_code"], cleaned["country"])
+        except forms.ValidationError as error:
+            form.add_error("postal_code", error)
 
 
 class AddressField(forms.EmailField):
@@ -79,6 +103,8 @@ class DetailsForm(forms.Form):
         for name in self.asked():
             if name in cleaned and not cleaned[name]:
                 self.add_error(name, ASKED[name])
+        if "postal_code" in self.asked():
+            read_place(self)
         siren = cleaned.get("siren")
         if siren and "siren" in self.asked() and not (len(siren) == SIREN_DIGITS and siren.isascii() and siren.isdigit()):
             self.add_error("siren", "Un numéro SIREN a neuf chiffres.")

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from donations.forms.details import read_place
 from donations.import_lines import SIREN_LENGTH
 from donations.models import Donor
 from volunteers.shared_fields import NO_TAG
@@ -30,6 +31,7 @@ class DonorFileForm(forms.ModelForm[Donor]):
                     NO_TAG(cleaned[name])
                 except ValidationError as error:
                     self.add_error(name, error)
+        read_place(self)
         if cleaned.get("kind") == Donor.Kind.COMPANY and not cleaned.get("company_name"):
             self.add_error("company_name", "Écrivez la raison sociale.")
         return cleaned

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
+from donations.forms.details import read_postal_code
 from donations.forms.treasury import DATE_INVALID, DayInput, EurosField
 from donations.models import DonationSettings, Donor, ReceiptBody, ReceiptEligibility, ReceiptSignatory, TaxRate
 from donations.receipt_eligibility import EligibilityWords
@@ -22,6 +23,9 @@ from volunteers.shared_fields import NO_TAG, WholeNumberField
 FURTHEST: Final = timedelta(days=731)
 LARGEST_BYTES: Final = 10 * 1024 * 1024
 LARGEST_NUMBER: Final = 999_000
+PERCENT_WRONG: Final = "Indiquez un nombre entier de 1 à 100."
+# As the law has them (CGI, articles 200 and 238 bis), for the example of a sentence.
+USUAL_RATES: Final = {Donor.Kind.PERSON.value: 66, Donor.Kind.COMPANY.value: 60}
 RNA: Final = re.compile(r"W[0-9]{9}")
 SIREN: Final = re.compile(r"[0-9]{9}")
 
@@ -119,6 +123,9 @@ class BodyForm(forms.ModelForm[ReceiptBody]):
             raise ValidationError("Ce SIREN n’existe pas\u00a0: un chiffre est faux. Recopiez-le depuis l’avis de situation de l’Insee.")
         return digits
 
+    def clean_postal_code(self) -> str:
+        return read_postal_code(self.cleaned_data["postal_code"])
+
     def clean_rna(self) -> str:
         number = "".join(self.cleaned_data["rna"].split()).upper()
         if number and not RNA.fullmatch(number):
@@ -173,23 +180,26 @@ class SignatoryForm(SinceForm):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
 
+class PercentField(WholeNumberField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(lowest=1, highest=100, **options)
+        self.error_messages.update(dict.fromkeys(("required", "invalid", "min_value", "max_value"), PERCENT_WRONG))
+
+
 class RateForm(forms.Form):
     """A rate of one kind of donor; only that of persons may be raised (CGI, article 200, 1 ter)."""
 
     since = DayField(label="À partir du", help_text="Un jour passé ou à venir. Un taux du même jour est remplacé.")
-    percent = WholeNumberField(label="Taux, en\u00a0%", lowest=1, highest=100)
+    percent = PercentField(label="Taux, en\u00a0%")
     limit = forms.CharField(
         label="Limite, en toutes lettres",
         max_length=120,
         validators=[NO_TAG],
-        help_text="La fin de la phrase «\u00a0La réduction est de 66\u202f% du don, …\u00a0»",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Écrivez la limite.", "max_length": "120 signes au plus."},
     )
-    raised_percent = WholeNumberField(
+    raised_percent = PercentField(
         label="Taux majoré, en\u00a0%",
-        lowest=1,
-        highest=100,
         required=False,
         help_text="Pour les organismes d’aide aux personnes en difficulté seulement.",
     )
@@ -198,6 +208,7 @@ class RateForm(forms.Form):
     def __init__(self, *args: Any, kind: str, row: TaxRate | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
+        self.fields["limit"].help_text = f"La fin de la phrase «\u00a0La réduction est de {USUAL_RATES[kind]}\u202f% du don, …\u00a0»"
         if kind == Donor.Kind.COMPANY:
             del self.fields["raised_percent"], self.fields["raised_up_to"]
         if row:

@@ -220,6 +220,7 @@ def test_a_gift_whose_cheque_the_bank_has_credited_is_not_removed(treasurer: Use
 
 def test_the_pages_prepare_change_reconcile_reopen_and_delete(treasury: Client) -> None:
     first, second = note_cheque(number="0000001"), note_cheque(1250)
+    assert f'<a href="{URL}nouvelle/">2 chèques à déposer</a>' in treasury.get(URL).content.decode()
     page = treasury.get(f"{URL}nouvelle/")
     data = {"batch_id": page.context["form"]["batch_id"].value(), "reference": "42", "deposited_on": "2026-03-10", "cheques": [first.pk]}
     answer = treasury.post(f"{URL}nouvelle/", data)

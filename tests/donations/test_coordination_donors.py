@@ -1,5 +1,6 @@
 """A donor's file, the gifts that are typed in, and the money that is given back."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -67,6 +68,29 @@ def test_a_file_tells_all_of_one_donor_and_nothing_of_another(treasury: Client) 
     assert [word in page for word in said] == [True] * 7 + [False]
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (Dispute.State.OPENED, [">Contesté<", ">Payé<", ">Contesté<"]),
+        (Dispute.State.WON, [">Payé<", ">Payé<", ">Rembourser<"]),
+        (Dispute.State.LOST, [">Rendu ou repris<", ">Payé<", ">Rendu<"]),
+    ],
+)
+def test_a_file_says_of_contested_money_what_the_list_says_and_offers_no_refund(treasury: Client, state: str, said: list[str]) -> None:
+    payment = GiftFactory(paid=True).payments.get()
+    cents = payment.amount_cents
+    Dispute.objects.create(payment=payment, stripe_id="du_1", amount_cents=cents, state=state, created_at=timezone.now())
+    rows = words(treasury.get(file_of(payment.gift.donor))).partition('id="dons"')[2].partition('id="contestations"')[0]
+    assert re.findall(r">(?:Contesté|Payé|Rendu ou repris|Rendu|Rembourser)<", rows) == said
+
+
+def test_a_file_that_is_erased_is_not_to_be_corrected_nor_added_to(treasury: Client) -> None:
+    known, erased = DonorFactory(), DonorFactory(email="")
+    offers = ("Corriger le nom ou l’adresse", "Ajouter un don reçu")
+    pages = [words(treasury.get(file_of(donor))) for donor in (known, erased)]
+    assert [[offer in page for offer in offers] for page in pages] == [[True, True], [False, False]]
+
+
 @pytest.mark.parametrize("state", [state for state in Payment.State if state != Payment.State.PAID])
 def test_a_payment_that_did_not_arrive_has_the_day_when_it_began(treasury: Client, state: Payment.State) -> None:
     payment = PaymentFactory(state=state, gift__created_at=datetime(2026, 3, 1, 12, 0, tzinfo=UTC))
@@ -118,7 +142,9 @@ def test_a_cheque_is_noted_once_however_often_it_is_sent(treasury: Client, treas
         ({"kind": "company"}, "Écrivez la raison sociale."),
         ({"last_name": ""}, "Écrivez un nom, ou une adresse e-mail."),
         ({"siren": "12"}, "Un SIREN compte neuf chiffres."),
-        ({"last_name": "<b>"}, "Un nom ne contient pas"),
+        ({"postal_code": "1234"}, "Un code postal français a cinq chiffres."),
+        ({"postal_code": "00000", "country": ""}, "Un code postal français a cinq chiffres."),
+        ({"last_name": "<b>"}, "Les signes &lt; et &gt; ne sont pas acceptés ici."),
         ({"wants_receipt": "on"}, "Pour un reçu fiscal, il faut un nom et une adresse complète."),
         ({"email": "connue@demo.test"}, "Un·e donateur·rice a déjà cette adresse e-mail"),
     ],
@@ -129,6 +155,11 @@ def test_what_is_wrong_is_said_and_kept(treasury: Client, changes: dict[str, str
     page = words(answer)
     assert (answer.status_code, sentence in page, 'value="CHQ 12"' in page, Gift.objects.count()) == (200, True, True, 0)
     assert (file_of(known) in page) == ("email" in changes)
+
+
+def test_a_postal_code_of_another_country_is_free(treasury: Client) -> None:
+    treasury.post(NEW, cheque(postal_code="B-1000", country="Belgique"))
+    assert Donor.objects.get().postal_code == "B-1000"
 
 
 def test_a_gift_is_added_to_a_known_file_and_completes_it(treasury: Client) -> None:

@@ -18,7 +18,7 @@ from donations.figures import (
     month_bounds,
     year_bounds,
 )
-from donations.models import MonthlyPlan, Refund
+from donations.models import Dispute, MonthlyPlan, Refund
 from home.gift_figures_pages import SHEETS
 from tests.conftest import SignIn
 from tests.donations.factories import CampaignFactory, GiftFactory, MonthlyPlanFactory, PaymentFactory
@@ -84,6 +84,21 @@ def test_the_months_of_a_year_part_what_is_given_once_from_what_is_monthly() -> 
     assert (lines[2].once, lines[2].monthly) == (GiftFigures(1, 5000), GiftFigures(1, 1000))
     assert (lines[2].given_back_cents, lines[2].net_cents, lines[4].given_back_cents) == (2000, 4000, 0)
     assert measure_campaigns(2026) == [("Rentrée", GiftFigures(1, 5000)), ("", GiftFigures(1, 1000))]
+
+
+@pytest.mark.django_db
+def test_the_net_of_a_year_is_that_of_its_months_on_the_page_of_receipts_too(treasurer: User, signed_in: SignIn) -> None:
+    client, at = signed_in(treasurer), datetime(2026, 3, 10, tzinfo=PARIS)
+    taken, lost, _whole = (PaymentFactory(gift=GiftFactory(amount_cents=cents), created_at=at) for cents in (5000, 3000, 700))
+    PaymentFactory(gift=GiftFactory(amount_cents=900), created_at=datetime(2025, 12, 31, 23, 59, tzinfo=PARIS))
+    Refund.objects.create(payment=taken, amount_cents=2000, state=Refund.State.DONE, created_at=datetime(2027, 1, 2, tzinfo=PARIS))
+    Refund.objects.create(payment=taken, amount_cents=100, state=Refund.State.FAILED, created_at=at)
+    Dispute.objects.create(payment=lost, stripe_id="du_1", amount_cents=3000, state=Dispute.State.LOST, created_at=at)
+    receipts = client.get("/coordination/recus/", {"annee": "2026"})
+    assert sum(line.net_cents for line in measure_months(2026)) == receipts.context["gifts_cents"] == 3700
+    assert '<a href="/coordination/dons/chiffres/?annee=2026">37,00 €</a>' in plain(receipts.content.decode())
+    page = plain(client.get("/coordination/dons/chiffres/", {"annee": "2026"}).content.decode())
+    assert '<span class="figures__value">37,00 €</span><span class="figures__label">net : ' in page
 
 
 @pytest.mark.django_db

@@ -216,6 +216,25 @@ def test_post_is_chosen_by_the_donor(client: Client) -> None:
     assert (list(TaxReceipt.objects.for_post()), TaxReceipt.objects.untold().count()) == ([receipt], 0)
 
 
+@pytest.mark.parametrize(
+    ("code", "country", "kept"),
+    [
+        ("75 014", " france", "75014"),
+        ("7501", "France", None),
+        ("00000", "France", None),
+        ("７５０１４", "France", None),
+        ("SW1A 1AA", "Royaume-Uni", "SW1A 1AA"),
+    ],
+)
+def test_a_french_postal_code_has_five_digits(client: Client, code: str, country: str, kept: str | None) -> None:
+    donor = DonorFactory(located=True, postal_code="13001")
+    said = {"kind": "person", **{name: getattr(donor, name) for name in ("first_name", "last_name", "address", "city")}}
+    answer = client.post(page_of(donor, "my_details"), {**said, "postal_code": code, "country": country})
+    donor.refresh_from_db()
+    refused = "Un code postal français a cinq chiffres." in answer.content.decode()
+    assert (donor.postal_code, refused) == (kept or "13001", kept is None)
+
+
 def test_whose_gifts_all_came_to_nothing_goes_whole(client: Client) -> None:
     plan = MonthlyPlanFactory(gift__paid=False, state=MonthlyPlan.State.ENDED, ended_at=timezone.now())
     donor = plan.gift.donor

@@ -25,7 +25,8 @@ from donations.models import (
     TaxRate,
 )
 from donations.receipt_terms import terms_on, terms_reasons
-from tests.donations.factories import EligibilityFactory, ReceiptBodyFactory, SignatoryFactory
+from home.dates import short_day
+from tests.donations.factories import EligibilityFactory, ReceiptBodyFactory, SignatoryFactory, issued_receipt
 from tests.volunteers.counting import count_queries
 from tests.volunteers.words import plain
 
@@ -96,6 +97,16 @@ def test_the_page_says_what_holds_what_comes_and_what_was(treasury: Client, trea
     assert f"{today().year}-000001" in page
 
 
+def test_the_page_says_when_and_by_whom_an_end_and_a_number_were_written(treasury: Client, treasurer: User) -> None:
+    now = timezone.now()
+    written = f"{plain(short_day(now))}, par {treasurer.get_full_name()}\n</span>"
+    EligibilityFactory(since=date(2005, 1, 1), ended_on=date(2008, 1, 1), ended_by=treasurer, ended_at=now)
+    treasury.post(f"{URL}numeros/", {"first_number": "43"})
+    page = words(treasury.get(URL))
+    assert f"noté le {written}" in page
+    assert f"numéros de {today().year} repris à 43 le {written}" in page
+
+
 def test_the_page_asks_as_many_queries_for_many_rows(treasury: Client, treasurer: User) -> None:
     def add(days: int) -> None:
         since = today() + timedelta(days=days)
@@ -143,8 +154,8 @@ def test_one_may_go_back_to_the_answers_of_an_eligibility(treasury: Client) -> N
 def test_what_is_wrong_of_an_eligibility_is_said_beside_its_field(
     treasury: Client, changed: dict[str, str], found: dict[str, list[str]]
 ) -> None:
-    answer = treasury.post(f"{URL}habilitation/", {**ELIGIBILITY, "confirmed": "1", **changed})
-    assert errors(answer) == found
+    for confirmed in ({}, {"confirmed": "1"}):
+        assert errors(treasury.post(f"{URL}habilitation/", {**ELIGIBILITY, **confirmed, **changed})) == found
     assert not ReceiptEligibility.objects.exists()
 
 
@@ -178,6 +189,7 @@ def test_mentions_are_recorded_with_their_numbers_checked(treasury: Client, trea
         ),
         ({"siren": "12345678"}, {"siren": ["Un SIREN compte neuf chiffres."]}),
         ({"rna": "751234567"}, {"rna": ["Un numéro RNA est la lettre W suivie de neuf chiffres."]}),
+        ({"postal_code": "00000"}, {"postal_code": ["Un code postal français a cinq chiffres."]}),
         ({"siren": "", "rna": ""}, {"siren": ["Indiquez le SIREN ou le numéro RNA."]}),
         ({"name": ""}, {"name": ["Cette mention figure sur chaque reçu : écrivez-la."]}),
         ({"purpose": "<b>Un objet</b>"}, {"purpose": ["Sans les signes < et >."]}),
@@ -247,7 +259,7 @@ def test_who_signs_is_recorded_with_a_picture_that_the_treasurer_alone_sees(
 def test_what_is_no_picture_is_refused_beside_its_field(treasury: Client, content: bytes) -> None:
     said = {"since": today().isoformat(), "name": "Camille Exemple", "quality": "Trésorière"}
     answer = treasury.post(f"{URL}signataire/", {**said, "signature": SimpleUploadedFile("s.png", content, "image/png")})
-    assert list(errors(answer)) == ["signature"]
+    assert errors(answer) == {"signature": ["Cette image n’est pas lisible. Formats acceptés : JPEG, PNG et WebP."]}
     assert 'value="Camille Exemple"' in answer.content.decode()
     assert not SignatureImage.objects.exists()
 
@@ -272,7 +284,8 @@ def test_a_rate_is_added_and_one_to_come_taken_out(treasury: Client, treasurer: 
 @pytest.mark.parametrize(
     ("changed", "found"),
     [
-        ({"percent": "101"}, {"percent": ["Indiquez un nombre entre 1 et 100."]}),
+        ({"percent": "101"}, {"percent": ["Indiquez un nombre entier de 1 à 100."]}),
+        ({"percent": "66,5"}, {"percent": ["Indiquez un nombre entier de 1 à 100."]}),
         ({"raised_percent": ""}, {"raised_percent": ["Écrivez le taux majoré, ou effacez son montant."]}),
         ({"raised_up_to": ""}, {"raised_up_to": ["Écrivez jusqu’à quel montant."]}),
         ({"raised_percent": "60"}, {"raised_percent": ["Un taux majoré dépasse l’autre."]}),
@@ -283,6 +296,11 @@ def test_what_is_wrong_of_a_rate_is_said_beside_its_field(treasury: Client, chan
     count = TaxRate.objects.count()
     assert errors(treasury.post(f"{URL}taux/particuliers/", {**RATE, **changed})) == found
     assert TaxRate.objects.count() == count
+
+
+@pytest.mark.parametrize(("path", "percent"), [("particuliers", "66 %"), ("entreprises", "60 %")])
+def test_the_example_of_a_rate_is_that_of_its_donors(treasury: Client, path: str, percent: str) -> None:
+    assert f"La réduction est de {percent} du don" in words(treasury.get(f"{URL}taux/{path}/"))
 
 
 def test_the_rhythm_and_the_wait_are_settled(treasury: Client) -> None:
@@ -297,7 +315,11 @@ def test_the_next_number_is_chosen_until_a_receipt_has_one(treasury: Client, tre
     answer = treasury.post(f"{URL}numeros/", {"first_number": "43"}, follow=True)
     assert f"Le prochain reçu aura le numéro {today().year}-000043." in words(answer)
     assert ReceiptCounter.objects.get().opened_by == treasurer
+    assert "Sinon, laissez 1." in words(treasury.get(f"{URL}numeros/"))
     assert errors(treasury.post(f"{URL}numeros/", {"first_number": "0"})) == {"first_number": ["Indiquez un nombre entre 1 et 999000."]}
+    issued_receipt()
+    page = words(treasury.get(f"{URL}numeros/"))
+    assert ("Le numéro ne se choisit plus" in page, "Sinon, laissez 1." in page) == (True, False)
 
 
 # The demo

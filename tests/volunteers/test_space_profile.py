@@ -81,7 +81,7 @@ def test_extra_fields_change_nothing(signed_in: SignIn, new_volunteer: Volunteer
     ("changes", "sentence"),
     [
         ({"first_name": ""}, "Indiquez votre prénom."),
-        ({"last_name": "<b>"}, "Un nom ne contient pas les signes &lt; et &gt;."),
+        ({"last_name": "<b>"}, "Les signes &lt; et &gt; ne sont pas acceptés ici."),
         ({"last_name": "a@b"}, "Un nom ne contient ni adresse ni lien."),
         ({"phone": "appelez-moi"}, "Écrivez le numéro en chiffres, de 6 à 15, par exemple 06 12 34 56 78."),
         ({"phone": "06 12 3"}, "Écrivez le numéro en chiffres, de 6 à 15, par exemple 06 12 34 56 78."),

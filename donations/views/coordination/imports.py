@@ -20,6 +20,7 @@ from donations.import_lines import COLUMNS, EXAMPLE, PastGift
 from donations.models import GiftImport
 from home.amounts import show_euros
 from home.dates import short_day
+from home.numbers import format_number
 from volunteers.exceptions import Refused
 from volunteers.waiting_imports import GONE, Outcome, abandon, write_model
 
@@ -126,7 +127,7 @@ def _decide(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         if GONE in refused.reasons:
             return redirect("coordination_gift_import")
         return redirect("coordination_gift_import_report", upload_id)
-    messages.success(request, "Un don est importé." if count == 1 else f"{count} dons sont importés.")
+    messages.success(request, "Un don est importé." if count == 1 else f"{format_number(count)} dons sont importés.")
     if left_out:
         said = ", ".join(map(str, left_out[:MOST_SAID])) + ("…" if len(left_out) > MOST_SAID else "")
         messages.warning(request, f"Restées dehors, lignes du fichier\u00a0: {said}. Corrigez-les, puis envoyez le fichier de nouveau.")

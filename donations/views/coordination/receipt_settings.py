@@ -24,7 +24,7 @@ from donations.forms.receipt_settings import (
     SignatoryForm,
 )
 from donations.models import DonationSettings, Donor, ReceiptBody, ReceiptEligibility, ReceiptSignatory, TaxRate
-from donations.receipt_eligibility import end_eligibility, preview_eligibility, record_eligibility
+from donations.receipt_eligibility import eligibility_reasons, end_eligibility, preview_eligibility, record_eligibility
 from donations.receipt_mentions import BODY_WORDS, record_body, record_signatory, withdraw_body, withdraw_signatory
 from donations.receipt_numbers import coming_number, open_year, opening_reasons
 from donations.receipt_overview import course_of, survey_terms
@@ -52,6 +52,10 @@ def eligibility(request: HttpRequest) -> HttpResponse:
     form = EligibilityForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and "change" not in request.POST:
         said = form.typed()
+        reasons = eligibility_reasons(said, today=today)
+        if reasons:
+            form.add_error("decided_on", str(Refused(reasons)))
+            return render(request, "donations/coordination/receipt_eligibility.html", {"form": form})
         if "confirmed" not in request.POST:
             context = {"form": form, "outlook": preview_eligibility(said, today=today), "ground": form.instance.get_ground_display()}
             return render(request, "donations/coordination/receipt_eligibility_outlook.html", context)

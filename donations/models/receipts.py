@@ -199,7 +199,7 @@ class ReceiptLine(models.Model):
 
     receipt = models.ForeignKey(TaxReceipt, models.CASCADE, related_name="lines", verbose_name="reçu")
     # Its index is that below.
-    payment = models.ForeignKey(Payment, models.PROTECT, db_index=False, related_name="receipt_lines", verbose_name="paiement")
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="receipt_lines", verbose_name="paiement")
     amount_cents = models.PositiveIntegerField("montant en centimes")
     # That of its receipt: what makes « one valid receipt at most » a constraint.
     is_valid = models.BooleanField("reçu valable", default=True)

@@ -68,8 +68,8 @@ def test_coordinator_sees_all_but_gifts(coordinator: User, signed_in: SignIn) ->
     ]
 
 
-def test_treasurer_sees_gifts_only(treasurer: User, signed_in: SignIn) -> None:
-    assert labels(signed_in(treasurer), "coordination_home") == ["Accueil", "Dons"]
+def test_treasurer_sees_gifts_and_receipts_only(treasurer: User, signed_in: SignIn) -> None:
+    assert labels(signed_in(treasurer), "coordination_home") == ["Accueil", "Dons", "Reçus fiscaux"]
 
 
 def doors(client: Client, route: str) -> list[str]:

@@ -104,7 +104,7 @@ def test_the_january_run_from_the_first_look_to_the_last_copy(
     # Alix is asked for an address, and gives it.
     page.get_by_role("button", name="Demander les adresses par courriel").click()
     expect(page.get_by_text("L’adresse est demandée par courriel à 1 donateur·rice.")).to_be_visible()
-    run_tasks()
+    send_due_mails(timezone.now())
     assert [(message.to, message.subject) for message in mail.outbox] == [
         (["alix@demo.test"], "Il manque votre adresse pour votre reçu fiscal")
     ]

@@ -24,7 +24,7 @@ from volunteers.exceptions import AlreadyDone, Reason, Refused, once
 TOLD_AT_ONCE: Final = 200
 # The clock's round of an hour; the next one goes on.
 ISSUED_AT_ONCE: Final = 200
-BREATH_SECONDS: Final = 0.01
+BREATH_SECONDS: Final = 0.003
 NOT_OVER: Final = Reason("year", "Cette année n’est pas finie\u00a0: ses reçus se font à partir du 1er\u00a0janvier.")
 NOT_OPEN: Final = Reason("closed", "Cette campagne est déjà terminée.")
 
@@ -145,8 +145,7 @@ def _issue_next(run_id: uuid.UUID, donor_id: uuid.UUID, *, now: datetime) -> boo
         if run.state != ReceiptRun.State.RUNNING:
             return False
         try:
-            while issue_year(donor_id, run.gift_year, run=run, now=now):
-                run.issued += 1
+            run.issued += len(issue_year(donor_id, run.gift_year, run=run, now=now))
         except Refused:
             # This donor's stays to be issued by hand, with the reasons; unless receipts were switched off meanwhile.
             if issuing_reasons(timezone.localdate(now)):

@@ -4,7 +4,7 @@ Locks, always in this order: the run, the gift, the donor, the counter of number
 """
 
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from donations.models import RECEIPT_TRANSITIONS, Donor, Gift, Payment, ReceiptLine, ReceiptRun, TaxReceipt
+from donations.models import RECEIPT_TRANSITIONS, Donor, Gift, Payment, ReceiptEligibility, ReceiptLine, ReceiptRun, TaxReceipt
 from donations.receipt_contents import net_of, write_content
 from donations.receipt_holds import awaiting_receipt, hold_reasons
 from donations.receipt_mails import tell_of_cancellation
@@ -37,10 +37,11 @@ def issue_reasons(asked: Collection[uuid.UUID], found: Collection[Payment], *, n
     """Why no receipt can be made out for the payments asked for, of which those found still await one. All reasons at once."""
     today = timezone.localdate(now)
     held = list(dict.fromkeys(reason for payment in found for reason in hold_reasons(payment)))
-    reasons = issuing_reasons(today)
     grounds = {terms.eligibility: terms for terms in terms_for(map(gift_day, found), issued_on=today).values()}
-    if not held:
-        reasons += [reason for terms in grounds.values() for reason in terms_reasons(terms) if reason not in reasons]
+    if found and not held:
+        reasons = list(dict.fromkeys(reason for terms in grounds.values() for reason in terms_reasons(terms)))
+    else:
+        reasons = issuing_reasons(today)
     if len(grounds) > 1:
         reasons.append(SEVERAL_GROUNDS)
     if not asked:
@@ -77,28 +78,29 @@ def issue(donor: Donor, payments: Collection[uuid.UUID], *, by: User | None, now
         return _write(donor, found, by=by, now=now)
 
 
-def issue_year(donor_id: uuid.UUID, year: int, *, run: ReceiptRun, now: datetime) -> TaxReceipt | None:
-    """For a run: one receipt for all that is ready of what a donor gave in a year, under one eligibility; None when nothing is.
-
-    Raises Refused.
-    """
+def issue_year(donor_id: uuid.UUID, year: int, *, run: ReceiptRun, now: datetime) -> list[TaxReceipt]:
+    """For a run: all that is ready of what a donor gave in a year, on one receipt for each eligibility. Raises Refused."""
     with transaction.atomic():
         donor = Donor.objects.select_for_update().get(pk=donor_id)
         found = [payment for payment in awaiting_receipt(now).given_in(year).filter(gift__donor=donor) if not hold_reasons(payment)]
-        if not found:
-            return None
-        found = _of_one_ground(found, today=timezone.localdate(now))
-        reasons = issue_reasons([payment.pk for payment in found], found, now=now)
-        if reasons:
-            raise Refused(reasons)
-        return _write(donor, found, by=run.started_by, run=run, now=now)
+        made = []
+        for payments in _by_ground(found, today=timezone.localdate(now)):
+            reasons = issue_reasons([payment.pk for payment in payments], payments, now=now)
+            if reasons:
+                raise Refused(reasons)
+            made.append(_write(donor, payments, by=run.started_by, run=run, now=now))
+        return made
 
 
-def _of_one_ground(found: Sequence[Payment], *, today: date) -> list[Payment]:
-    """Those that the eligibility of the first covers: what another covers goes on a receipt of its own."""
+def _by_ground(found: Sequence[Payment], *, today: date) -> Iterable[list[Payment]]:
+    """What one eligibility covers goes on one receipt."""
+    if not found:
+        return []
     terms = terms_for(map(gift_day, found), issued_on=today)
-    first = terms[gift_day(found[0])].eligibility
-    return [payment for payment in found if terms[gift_day(payment)].eligibility == first]
+    parts: dict[ReceiptEligibility | None, list[Payment]] = {}
+    for payment in found:
+        parts.setdefault(terms[gift_day(payment)].eligibility, []).append(payment)
+    return parts.values()
 
 
 def _write(

@@ -76,10 +76,10 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(
 ) -> None:
     run, issue_year = start(YEAR, by=treasurer, now=NOW), receipts.issue_year
 
-    def issue_then_stop(*args: object, **kwargs: object) -> TaxReceipt | None:
-        receipt: TaxReceipt | None = issue_year(*args, **kwargs)  # type: ignore[arg-type]
+    def issue_then_stop(*args: object, **kwargs: object) -> list[TaxReceipt]:
+        made: list[TaxReceipt] = issue_year(*args, **kwargs)  # type: ignore[arg-type]
         ReceiptRun.objects.update(state=ReceiptRun.State.STOPPED)
-        return receipt
+        return made
 
     with monkeypatch.context() as patched:
         patched.setattr(ReceiptRun, "save", lambda self, **kwargs: ReceiptRun.objects.filter(pk=self.pk).update(issued=self.issued))

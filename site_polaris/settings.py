@@ -154,7 +154,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "site_polaris.stylesheets.StylesheetFinder",
 ]
-STORAGES = {"default": engines.media(), "staticfiles": engines.static_files(MODE)}
+STORAGES = {"default": engines.media(env, MODE), "staticfiles": engines.static_files(MODE)}
 
 # Language and time --------------------------------------------------------------------------------
 
@@ -236,7 +236,7 @@ CODES_KNOWN_BY = [f"{at}.find_coded" for at in ("volunteers.certificates", "volu
 
 # Mails are rows of an outbox; the worker hands them to the delivery backend.
 EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
-MAIL_DELIVERY_BACKEND = engines.mail_delivery(MODE)
+MAIL_DELIVERY_BACKEND, ANYMAIL = engines.mail(env, MODE)
 KEEP_SENT_MAILS = DEMO
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="Polaris 14 <bonjour@demo.test>" if LOCAL else None)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

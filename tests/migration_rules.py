@@ -5,8 +5,8 @@ taken. The operations are read, not their SQL: Django makes other SQL for each e
 rule is an engine's (a type that PostgreSQL changes without writing the table again), PostgreSQL's holds.
 
 A migration that has to take away says on its class why nobody needs it any more: `contracts = "No code names this column since …"`.
-django-migration-linter 6.0 was tried: it reads the SQL of an engine that must be there, and on SQLite takes every table made again for a NOT NULL
-added.
+django-migration-linter 6.0 was tried: it reads the SQL of an engine that must be there, and on SQLite takes each table that
+is made again for a NOT NULL.
 """
 
 import re

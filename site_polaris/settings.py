@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "site_polaris.page_cache.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "site_polaris.middleware.HeadMiddleware",
@@ -167,6 +168,15 @@ MEDIA_URL = "/media/"
 BACKUP_DIR = env.path("POLARIS_BACKUP_DIR", VAR_DIR / "backups")
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
+# Whole public pages are kept for readers; the tests of the pages themselves want each made.
+PAGE_CACHE = env.flag("PAGE_CACHE", default=not TESTING)
+PAGES_NEVER_KEPT = ("/admin/", "/coordination/", "/espace/", "/compte/", "/demo/", "/sante/", "/stripe/", STATIC_URL, MEDIA_URL)
+FRONTEND_CACHE_URL = env.address("FRONTEND_CACHE_URL", ("http", "https"), default="")
+WAGTAILFRONTENDCACHE = (
+    {"front": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": FRONTEND_CACHE_URL}}
+    if FRONTEND_CACHE_URL
+    else {}
+)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, has_vary_header, patch_vary_headers
 
 from site_polaris.page_cache.changes import is_still_true, watched_tables
@@ -21,7 +23,7 @@ from site_polaris.page_cache.stores import Found, Kept, StoreError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-# Pages tell the time: what has begun leaves the agenda after so long at the latest.
+# Pages tell the time: what has begun leaves the agenda after so long at the latest. The day counts from its first minute (consents).
 FRESH_SECONDS: Final = 300
 # A cache in front asks us again after so long, should it miss that it was told to forget a page.
 FRONT_SECONDS: Final = 60
@@ -66,7 +68,7 @@ class PageCacheMiddleware:
             return response
         now = time.time()
         headers = [(name, value) for name, value in response.items() if name.lower() not in NOT_KEPT]
-        kept = Kept(address, headers, gzip.compress(response.content, 6, mtime=0), tables, seen, now + FRESH_SECONDS)
+        kept = Kept(address, headers, gzip.compress(response.content, 6, mtime=0), tables, seen, fresh_until(now))
         try:
             store().keep(key, kept, questions, now)
             found = store().find(key, now)
@@ -124,13 +126,20 @@ def answer(request: HttpRequest, kept: Kept, *, in_front: bool = True) -> HttpRe
     response.headers["Content-Length"] = str(len(response.content))
     etag = f'W/"{hashlib.blake2b(kept.body, digest_size=16).hexdigest()}"'
     response.headers["ETag"] = etag
-    shared = f", s-maxage={FRONT_SECONDS}" if in_front and settings.WAGTAILFRONTENDCACHE else ""
+    left = max(0, min(FRONT_SECONDS, int(kept.fresh_until - time.time())))
+    shared = f", s-maxage={left}" if settings.WAGTAILFRONTENDCACHE else ""
     response.headers["Cache-Control"] = f"public, max-age=0, must-revalidate{shared}" if in_front else "no-cache"
     patch_vary_headers(response, ["Accept-Encoding"])
     conditional = get_conditional_response(request, etag=etag, response=response)
     if request.method == "HEAD":
         response.content = b""
     return conditional or response
+
+
+def fresh_until(now: float) -> float:
+    today = timezone.localtime(datetime.fromtimestamp(now, tz=UTC))
+    midnight = today.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return min(now + FRESH_SECONDS, midnight.timestamp())
 
 
 def key_of(address: str) -> str:

@@ -70,7 +70,8 @@ class Nginx(Instance):
         (self.folder / "var").mkdir()
         if self._static is not None:
             (self.folder / "var" / "static").symlink_to(self._static)
-        (self.folder / "snippets" / "polaris-proxy.conf").write_text((DEPLOY / "nginx" / "polaris-proxy.conf").read_text())
+        for name in ("polaris-proxy.conf", "polaris-tls.conf"):
+            shutil.copy(DEPLOY / "nginx" / name, self.folder / "snippets")
         (self.folder / "polaris.conf").write_text(self._moved((DEPLOY / "nginx" / "polaris.conf").read_text()))
         (self.folder / "nginx.conf").write_text(
             f"daemon off;\npid {self.folder}/nginx.pid;\nworker_processes 2;\n"
@@ -119,9 +120,11 @@ class Nginx(Instance):
     def answers(self) -> bool:
         return accepts(self.port)
 
-    def ask(self, path: str, method: str = "GET", *, host: str = host, body: bytes | None = None, **headers: str) -> Answer:
-        """What it answers over HTTPS; a header is given as `X_Forwarded_For="…"`."""
-        raw = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS)
+    def ask(
+        self, path: str, method: str = "GET", *, host: str = host, body: bytes | None = None, source: str = "127.0.0.1", **headers: str
+    ) -> Answer:
+        """What it answers over HTTPS to the loopback address `source`; a header is given as `X_Forwarded_For="…"`."""
+        raw = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS, source_address=(source, 0))
         connection = HTTPConnection(host)
         connection.sock = ssl.create_default_context(cafile=self.certificate).wrap_socket(raw, server_hostname=host)
         with closing(connection):

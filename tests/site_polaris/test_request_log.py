@@ -27,9 +27,7 @@ def say_reference(request: HttpRequest) -> HttpResponse:
 
 
 def fail(request: HttpRequest, what: str) -> HttpResponse:
-    raise {"fault": LookupError, "base": OperationalError, "redis": RedisConnectionError, "room": lambda: OSError(28, "No space left")}[
-        what
-    ]()
+    raise FAULTS[what]
 
 
 urlpatterns = [path("reference/", say_reference), path("<slug:what>/", fail)]

@@ -37,9 +37,10 @@ FROM page WHERE key = :key
 class FileStore:
     """An SQLite file of its own: the processes of one machine share it, and the site's database may be away."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, most_pages: int = MOST_PAGES) -> None:
         # A power cut may leave a file that remembers pages and not their changes: each start of the machine has its own.
         self._path = folder / f"pages-{boot_name()}.sqlite3"
+        self._most_pages = most_pages
         self._local = threading.local()
 
     @contextmanager
@@ -114,7 +115,7 @@ class FileStore:
             left = connection.execute(
                 "DELETE FROM page WHERE fresh_until < ?"
                 " OR key IN (SELECT key FROM page ORDER BY kept_at DESC LIMIT -1 OFFSET ?) RETURNING key",
-                [now - KNOWN_SECONDS, MOST_PAGES],
+                [now - KNOWN_SECONDS, self._most_pages],
             ).fetchall()
             connection.executemany("DELETE FROM shown WHERE key = ?", left)
 

@@ -1,11 +1,14 @@
 """The store of a site on several machines: Redis, which they share."""
 
 import json
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from site_polaris.page_cache.questions import Question
 from site_polaris.page_cache.stores import HOLD_SECONDS, KNOWN_SECONDS, Found, Kept, StoreError, read_questions, write_questions
@@ -16,21 +19,29 @@ SHOWN: Final = "pages:shown:"
 CHANGES: Final = "pages:changes"
 HELD: Final = "pages:held"
 NUMBER: Final = "pages:number"
-PATIENCE_SECONDS: Final = 2
+PATIENCE_SECONDS: Final = 1
+# How long pages do without, once it did not answer: each would wait for it.
+LEFT_ALONE_SECONDS: Final = 5
 
 
 class RedisStore:
     """A page is a hash that Redis forgets in time; `pages:shown:<table>` are the keys of those that show a table."""
 
     def __init__(self, url: str) -> None:
-        self._redis = redis.Redis.from_url(url, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS)
+        patience = {"socket_timeout": PATIENCE_SECONDS, "socket_connect_timeout": PATIENCE_SECONDS}
+        # Once more, at once: a connection that the server has closed is found out by using it.
+        self._redis = redis.Redis.from_url(url, retry=Retry(NoBackoff(), 1), **patience)
+        self._away_until = 0.0
 
     @contextmanager
     def _asking(self) -> Iterator[Any]:
+        if time.monotonic() < self._away_until:
+            raise StoreError("Redis is left alone for a moment")
         try:
             with self._redis.pipeline(transaction=True) as pipe:
                 yield pipe
         except redis.RedisError as error:
+            self._away_until = time.monotonic() + LEFT_ALONE_SECONDS
             raise StoreError(f"{type(error).__name__} at Redis") from None
 
     def last_change(self) -> int:
@@ -110,8 +121,7 @@ class RedisStore:
             return int(pipe.incr(NUMBER).execute()[0])
 
     def clear(self) -> None:
-        try:
+        with self._asking() as pipe:
             for key in self._redis.scan_iter(f"{PAGE}*", count=500):
-                self._redis.delete(key)
-        except redis.RedisError as error:
-            raise StoreError(f"{type(error).__name__} at Redis") from None
+                pipe.delete(key)
+            pipe.execute()

@@ -23,6 +23,7 @@ from site_polaris.backups import media_files, media_root, one_at_a_time
 from site_polaris.database_copies import Engine, engine
 from site_polaris.demo_start import has_migrations_to_run
 from site_polaris.models import Worker
+from site_polaris.page_cache.chosen_store import store
 
 RESTORING: Final = ".polaris-restore-"
 SHOWN: Final = 10
@@ -165,3 +166,4 @@ def clear_caches() -> None:
     for cache in caches.all(initialized_only=False):
         if not isinstance(cache, DatabaseCache):
             cache.clear()
+    store().clear()

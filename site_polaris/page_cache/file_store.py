@@ -58,7 +58,7 @@ class FileStore:
     def _reading(self) -> Iterator[sqlite3.Connection]:
         try:
             yield self._connection()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{type(error).__name__} at {self._path.name}") from None
 
     def _connection(self) -> sqlite3.Connection:
@@ -69,6 +69,7 @@ class FileStore:
         return connection
 
     def _open(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         for former in self._path.parent.glob("pages-*.sqlite3*"):
             if not former.name.startswith(self._path.name):
                 former.unlink(missing_ok=True)

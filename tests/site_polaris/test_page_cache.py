@@ -315,7 +315,8 @@ def test_kept_pages_are_read_while_the_database_is_away(site: HomePage) -> None:
 
 def test_store_away_pages_are_made_and_what_would_change_them_is_refused(site: HomePage, settings: Any) -> None:
     read("/agenda/")
-    settings.VAR_DIR = settings.VAR_DIR / "nowhere"
+    settings.VAR_DIR = settings.VAR_DIR / "a file"
+    settings.VAR_DIR.touch()
     store.cache_clear()
     assert not is_kept(read("/agenda/"))
     # What no page shows goes on.

@@ -125,7 +125,7 @@ def test_each_start_of_the_machine_has_a_file_of_its_own(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "make", [lambda path: FileStore(path / "nowhere"), lambda path: RedisStore("redis://127.0.0.1:1/0")], ids=["file", "redis"]
+    "make", [lambda path: FileStore(path / "a file"), lambda path: RedisStore("redis://127.0.0.1:1/0")], ids=["file", "redis"]
 )
 def test_store_that_does_not_answer_says_so(make: Any, tmp_path: Path) -> None:
     (tmp_path / "a file").touch()

@@ -147,6 +147,12 @@ def send_due_mails(now: datetime) -> None:
         attempt_delivery(str(mail_id), now=now)
 
 
+def retry_given_up(now: datetime) -> int:
+    """Has the mails that were given up wait again, with all their attempts before them; returns how many. They leave within minutes."""
+    given_up = OutgoingMail.objects.filter(state=OutgoingMail.State.GIVEN_UP)
+    return given_up.update(state=OutgoingMail.State.WAITING, attempts=0, next_attempt_at=now)
+
+
 def purge_outbox(now: datetime) -> None:
     """Deletes the rows of mails that left a year ago, and those nobody could send within a month of being written."""
     OutgoingMail.objects.filter(state=OutgoingMail.State.SENT, sent_at__lt=now - SENT_KEPT).delete()

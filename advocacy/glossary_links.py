@@ -69,6 +69,17 @@ class Found:
     end: int
 
 
+@dataclass(frozen=True)
+class FirstWord:
+    """A term's first word in a page, from `start` to `end`; with the signs that touch it, from `opening` to `closing`."""
+
+    term: Any
+    opening: int
+    start: int
+    end: int
+    closing: int
+
+
 @lru_cache(maxsize=4)
 def compile_spellings(spellings: tuple[tuple[int, str, bool], ...]) -> dict[str, re.Pattern[str]]:
     """An expression for each beginning of a word, of all the (place of the term, spelling, is_acronym) that begin so.
@@ -124,9 +135,9 @@ class Glossary:
         places = {found.place for found in self.find(text)}
         return [term for place, term in enumerate(self.terms) if place in places]
 
-    def link_first(self, html: str, draw: Draw) -> str:
-        """The same HTML, where `draw` writes the first occurrence of each term in running text."""
-        pieces: list[str] = []
+    def first_words(self, html: str) -> list[FirstWord]:
+        """The first occurrence of each term in running text, in the order of the text."""
+        words: list[FirstWord] = []
         seen: set[int] = set()
         done = 0
         for start, end in running_text(html):
@@ -135,10 +146,20 @@ class Glossary:
                     continue
                 seen.add(found.place)
                 opening, closing = touching(html, found, max(done, start), end)
-                signs = html[opening : found.start], html[found.end : closing]
-                pieces += [html[done:opening], draw(self.terms[found.place], html[found.start : found.end], *signs)]
+                words.append(FirstWord(self.terms[found.place], opening, found.start, found.end, closing))
                 done = closing
-        return "".join([*pieces, html[done:]])
+        return words
+
+
+def draw_words(html: str, words: Iterable[FirstWord], draw: Draw) -> str:
+    """The same HTML, where `draw` writes these words."""
+    pieces: list[str] = []
+    done = 0
+    for word in words:
+        signs = html[word.opening : word.start], html[word.end : word.closing]
+        pieces += [html[done : word.opening], draw(word.term, html[word.start : word.end], *signs)]
+        done = word.closing
+    return "".join([*pieces, html[done:]])
 
 
 def touching(html: str, found: Found, start: int, end: int) -> tuple[int, int]:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page, Site
+from wagtail.models.sites import SiteRootPath
 from wagtail.views import serve
 
 from home.private_branches import is_private
@@ -23,7 +25,9 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     """Wagtail's own view. Where it would look up one page for each step of the path, the whole path is looked up at once."""
     site = Site.find_for_request(request)
     if site is not None:
-        # Where Wagtail keeps what it found, for all that asks again.
+        # Where Wagtail keeps what it found, for all that asks again: the page, and how the addresses of the one site begin.
+        root = SiteRootPath(site.pk, site.root_page.url_path, site.root_url, settings.LANGUAGE_CODE)
+        request._wagtail_cached_site_root_paths = [root]  # type: ignore[attr-defined]
         request._wagtail_route_for_request = find_route(request, site, path)  # type: ignore[attr-defined]
     response: HttpResponse = serve(request, path)
     return response

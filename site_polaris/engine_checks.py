@@ -144,8 +144,10 @@ def see_cache(now: datetime) -> Iterator[Finding]:
         return
     told = cache._cache.get_client().info()  # type: ignore[attr-defined]
     yield good(f"Le cache et les limites, dans Redis\u00a0{told['redis_version']}, répondent.")
-    if told.get("maxmemory") and told.get("maxmemory_policy") != "noeviction":
-        yield by_hand("Redis oublie des limites quand la place lui manque\u00a0: réglez «\u00a0maxmemory-policy noeviction\u00a0».")
+    if told["evicted_keys"]:
+        yield by_hand(
+            f"Redis a manqué de place et oublié {counted(told['evicted_keys'], 'clé')}, dont peut-être des limites\u00a0: agrandissez-le."
+        )
 
 
 def see_machines(now: datetime) -> Iterator[Finding]:

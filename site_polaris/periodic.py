@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from site_polaris.log_facts import TaskFacts, running
 from site_polaris.models import PeriodicRun
 
 logger = logging.getLogger(__name__)
@@ -43,9 +44,10 @@ def _claim(path: str, every: timedelta, *, now: datetime) -> bool:
 
 def _run(path: str, *, now: datetime) -> None:
     error = ""
-    try:
-        import_string(path)(now)
-    except Exception as failure:
-        logger.exception("The periodic job %s failed", path)
-        error = type(failure).__name__
+    with running(TaskFacts("", path)):
+        try:
+            import_string(path)(now)
+        except Exception as failure:
+            logger.exception("The periodic job %s failed", path)
+            error = type(failure).__name__
     PeriodicRun.objects.filter(path=path).update(ended_at=now, claimed_until=None, error=error)

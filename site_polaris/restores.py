@@ -24,6 +24,7 @@ from site_polaris.backups import media_files, media_root, one_at_a_time
 from site_polaris.database_copies import Engine, engine
 from site_polaris.demo_start import has_migrations_to_run
 from site_polaris.models import Worker
+from site_polaris.page_cache.chosen_store import store
 
 RESTORING: Final = ".polaris-restore-"
 SHOWN: Final = 10
@@ -170,3 +171,4 @@ def clear_caches() -> None:
             cache.clear()
         except CacheAwayError:
             raise BackupError("La base est restaurée, mais Redis ne répond pas\u00a0: videz-le avant de démarrer le site.") from None
+    store().clear()

@@ -11,6 +11,7 @@ from accounts.form_classes import MFA_FORMS as MFA_FORMS
 from site_polaris import engines
 from site_polaris.env import Env
 from site_polaris.jobs import list_jobs
+from site_polaris.logs import logging_settings
 
 env = Env()
 
@@ -86,6 +87,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "site_polaris.request_log.RequestLogMiddleware",
+    "site_polaris.page_cache.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "site_polaris.middleware.HeadMiddleware",
@@ -148,6 +151,15 @@ MEDIA_URL = "/media/"
 BACKUP_DIR = env.path("POLARIS_BACKUP_DIR", VAR_DIR / "backups")
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
+# Whole public pages are kept for readers; the tests of the pages themselves want each made.
+PAGE_CACHE = env.flag("PAGE_CACHE", default=not TESTING)
+PAGES_NEVER_KEPT = ("/admin/", "/coordination/", "/espace/", "/compte/", "/demo/", "/sante/", "/stripe/", STATIC_URL, MEDIA_URL)
+FRONTEND_CACHE_URL = env.address("FRONTEND_CACHE_URL", ("http", "https"), default="")
+WAGTAILFRONTENDCACHE = (
+    {"front": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": FRONTEND_CACHE_URL}}
+    if FRONTEND_CACHE_URL
+    else {}
+)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -337,14 +349,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Time-triggered work (site_polaris/jobs.py).
 PERIODIC = list_jobs(stand_in=STRIPE_STAND_IN, calls_out=not LOCAL)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"()": "site_polaris.logs.DiscreetFormatter", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # The worker says itself what became of a task that failed.
-    "loggers": {"django_tasks": {"level": "CRITICAL"}},
-}
+# The worker and each request say what they did in JSON; the demo and the tests say what went wrong alone.
+LOGGING = logging_settings(env.choice("LOG_FORMAT", ("json", "plain"), default="plain" if LOCAL else "json"))

@@ -15,7 +15,7 @@ import volunteers.urls
 from home.routing import serve_page
 from site_polaris.components_page import show_components
 from site_polaris.health import health
-from site_polaris.state_page import show_state
+from site_polaris.state_page import retry_all_tasks, retry_mails, retry_task, show_state
 
 space = [*home.urls.space, *events.urls.space, *volunteers.urls.space]
 coordination = [
@@ -25,6 +25,9 @@ coordination = [
     *volunteers.urls.coordination,
     *donations.urls.coordination,
     path("etat/", show_state, name="coordination_state"),
+    path("etat/taches/reessayer/", retry_all_tasks, name="coordination_state_retry_all"),
+    path("etat/taches/<uuid:task_id>/reessayer/", retry_task, name="coordination_state_retry"),
+    path("etat/courriels/reessayer/", retry_mails, name="coordination_state_retry_mails"),
 ]
 demo = [*accounts.urls.demo, *donations.urls.demo, path("composants/", show_components, name="demo_components")]
 

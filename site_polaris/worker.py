@@ -6,16 +6,19 @@ import secrets
 import signal
 import socket
 import threading
+import time
 from datetime import timedelta
 from types import FrameType
 from typing import Final
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error as DatabaseFailure
+from django.db import close_old_connections, connection
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
+from site_polaris.log_facts import TaskFacts, running
 from site_polaris.models import Worker
 from site_polaris.periodic import run_due_jobs
 from site_polaris.reaper import put_back_orphans, retry_or_give_up
@@ -52,7 +55,7 @@ class PolarisWorker(QueueWorker):
             while not self.stopping.is_set():
                 try:
                     self._go_round()
-                except DatabaseError:
+                except DatabaseFailure:
                     # The database is away or busy: it comes back, and so does the worker.
                     logger.exception("The database did not answer")
                     close_old_connections()
@@ -67,14 +70,19 @@ class PolarisWorker(QueueWorker):
     def _go_round(self) -> None:
         now = timezone.now()
         self._run_tasks = 0
-        put_back_orphans(now)
+        # Between two tasks this worker holds none: what still bears its name was left when the database went away under it.
+        put_back_orphans(now, idle=self.worker_id)
         run_due_jobs(now)
         self.run()
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
-        super().run_task(db_task_result)
-        if db_task_result.status == TaskResultStatus.FAILED:
-            retry_or_give_up(db_task_result, timezone.now())
+        began = time.monotonic()
+        with running(TaskFacts(str(db_task_result.pk), db_task_result.task_path)):
+            super().run_task(db_task_result)
+            outcome = {"status": db_task_result.status, "duration_ms": round(1000 * (time.monotonic() - began), 1)}
+            logger.info("Task ended", extra=outcome)
+            if db_task_result.status == TaskResultStatus.FAILED:
+                retry_or_give_up(db_task_result, timezone.now())
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         if self.stopping.is_set():
@@ -96,6 +104,6 @@ class PolarisWorker(QueueWorker):
         while not self.stopping.wait(self.lease.total_seconds() / 4):
             try:
                 self.sign_life()
-            except DatabaseError:
+            except DatabaseFailure:
                 logger.warning("The worker could not say that it is alive; it says so again soon.")
         connection.close()

@@ -308,6 +308,9 @@ EVENTS: dict[str, Route] = {
 PLATFORM: dict[str, Route] = {
     "health": Route(get=PUBLIC),
     "coordination_state": Route(get=door(R, anonymous=S, superuser=E)),
+    "coordination_state_retry_all": Route(post=door(R, anonymous=S, superuser=E)),
+    "coordination_state_retry": Route(post=door(R, anonymous=S, superuser=E), kwargs=lambda world: {"task_id": UUID(int=0)}),
+    "coordination_state_retry_mails": Route(post=door(R, anonymous=S, superuser=E)),
     "demo_mails": Route(get=PUBLIC),
     "demo_mail_html": Route(get=PUBLIC, kwargs=lambda world: {"mail_id": mail_of(world).pk}),
     "demo_components": Route(get=PUBLIC),

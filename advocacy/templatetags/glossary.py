@@ -8,11 +8,13 @@ from django.template.context import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
-from advocacy.glossary_links import Glossary
+from advocacy.glossary_links import Glossary, draw_words
 from advocacy.models import GlossaryPage, GlossaryTerm
 from home.bases import BasePage
 
 register = template.Library()
+
+DEFINITIONS = ("definition", "plain_definition", "long_definition")
 
 
 class GlossedNode(template.Node):
@@ -25,11 +27,22 @@ class GlossedNode(template.Node):
         page = self.page.resolve(context, ignore_failures=True)
         if not isinstance(page, BasePage) or isinstance(page, GlossaryPage) or not page.links_glossary:
             return html
-        terms = list(GlossaryTerm.objects.linkable())
+        terms = list(GlossaryTerm.objects.linkable().defer(*DEFINITIONS))
         if not terms or not terms[0].page_slug:
             # Nowhere to lead to.
             return html
-        return mark_safe(Glossary(terms).link_first(html, draw_term))  # noqa: S308
+        words = Glossary(terms).first_words(html)
+        if words:
+            # Those of this page alone: it is no other page when another word is defined otherwise (site_polaris/page_cache).
+            prefetch_definitions([word.term for word in words])
+        return mark_safe(draw_words(html, words, draw_term))  # noqa: S308
+
+
+def prefetch_definitions(terms: list[GlossaryTerm]) -> None:
+    """Reads the short definitions of terms that were read without, in one query."""
+    told = dict(GlossaryTerm.objects.filter(pk__in=[term.pk for term in terms]).values_list("pk", "definition"))
+    for term in terms:
+        term.definition = told.get(term.pk, "")
 
 
 def draw_term(term: Any, word: str, before: str, after: str) -> str:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from advocacy.glossary_links import Glossary
+from advocacy.glossary_links import Glossary, draw_words
 from advocacy.models import GlossaryPage, GlossaryTerm
 from advocacy.spellings import read_spellings
 from home.models import HomePage, StandardPage
@@ -47,7 +47,7 @@ def found_in(text: str) -> list[tuple[str, str]]:
 
 def link(html: str) -> str:
     """The HTML, the word between square brackets, the signs that touch it between curly ones."""
-    return glossary().link_first(html, lambda term, word, before, after: f"{{{before}[{word}]{after}}}")
+    return draw_words(html, glossary().first_words(html), lambda term, word, before, after: f"{{{before}[{word}]{after}}}")
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_element_that_never_ends_is_left_alone_to_the_end() -> None:
 
 
 def test_a_glossary_without_terms_changes_nothing() -> None:
-    assert Glossary([]).link_first("<p>asile</p>", lambda *words: "") == "<p>asile</p>"
+    assert Glossary([]).first_words("<p>asile</p>") == []
 
 
 # Pages --------------------------------------------------------------------------------------------

@@ -34,3 +34,8 @@ def _add_line(folder: str, line: str) -> None:
 def lines(folder: Path) -> list[str]:
     trace = folder / "trace"
     return trace.read_text().splitlines() if trace.exists() else []
+
+
+@task
+def fail_about(word: str) -> None:
+    raise ValueError(f"It was about {word}")

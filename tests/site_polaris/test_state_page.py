@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import OutgoingMail, User
-from accounts.outbox import put_in_outbox
+from accounts.outbox import put_in_outbox, send_due_mails
 from donations.alarms import close_alarm, open_alarm
 from donations.models import MoneyAlert, StripeEvent
 from site_polaris.models import LastBackup, PeriodicRun, Worker
@@ -93,3 +93,63 @@ def test_last_backup_is_shown_and_its_age_is_told(superuser: User, signed_in: Si
     backup.delete()
     assert "sauvegarde n’a été faite" not in look()
     assert str(backup) == f"{now - timedelta(hours=35):%Y-%m-%d %H:%M}"
+
+
+def give_up(*tasks: str) -> None:
+    for _task in tasks:
+        fail.enqueue()
+    DBTaskResult.objects.update(
+        status="FAILED", exception_class_path="builtins.ValueError", worker_ids=["a", "b", "c"], finished_at=timezone.now()
+    )
+
+
+def test_failed_task_is_tried_again_once_by_its_button(superuser: User, signed_in: SignIn) -> None:
+    client = signed_in(superuser)
+    give_up("one", "other")
+    chosen, other = DBTaskResult.objects.values_list("pk", flat=True)
+    address = f"/coordination/etat/taches/{chosen}/reessayer/"
+    assert f'action="{address}"' in client.get("/coordination/etat/").content.decode()
+    said = [client.post(address, follow=True).content.decode() for _click in range(2)]
+    assert "La tâche est de nouveau dans la file." in said[0]
+    assert "Cette tâche n’est plus parmi celles qui ont échoué" in said[1]
+    put_back = DBTaskResult.objects.get(pk=chosen)
+    # All its attempts are before it again.
+    assert (put_back.status, put_back.worker_ids, put_back.finished_at) == ("READY", [], None)
+    assert DBTaskResult.objects.ready().filter(pk=chosen).exists()
+    assert DBTaskResult.objects.get(pk=other).status == "FAILED"
+
+
+def test_running_task_is_not_put_back(superuser: User, signed_in: SignIn) -> None:
+    give_up("one")
+    DBTaskResult.objects.update(status="RUNNING")
+    signed_in(superuser).post(f"/coordination/etat/taches/{DBTaskResult.objects.get().pk}/reessayer/")
+    assert DBTaskResult.objects.get().status == "RUNNING"
+
+
+def test_all_failed_tasks_are_tried_again_at_once(superuser: User, signed_in: SignIn) -> None:
+    client = signed_in(superuser)
+    give_up("one")
+    assert "Tout réessayer" not in client.get("/coordination/etat/").content.decode()
+    give_up("another", "third")
+    assert "Tout réessayer (3)" in client.get("/coordination/etat/").content.decode()
+    said = [client.post("/coordination/etat/taches/reessayer/", follow=True).content.decode() for _click in range(2)]
+    assert "3 tâches remises dans la file." in said[0]
+    assert "Aucune tâche n’attendait." in said[1]
+    assert DBTaskResult.objects.ready().count() == 3
+
+
+def test_mails_say_how_long_they_wait_and_those_given_up_leave_again(superuser: User, signed_in: SignIn) -> None:
+    client, now = signed_in(superuser), timezone.now()
+    put_in_outbox(to="zoe@demo.test", subject="Bonjour", text="Un mot", html="")
+    OutgoingMail.objects.update(created_at=now - timedelta(hours=3), last_error="TimeoutError")
+    page = client.get("/coordination/etat/").content.decode()
+    assert "<dd>1 (le plus ancien, il y a 3\u00a0heures, <code>TimeoutError</code>)</dd>" in page
+    assert "Réessayer les courriels abandonnés" not in page
+    OutgoingMail.objects.update(state=OutgoingMail.State.GIVEN_UP, attempts=11, next_attempt_at=now - timedelta(days=1))
+    DBTaskResult.objects.all().delete()
+    assert "Réessayer les courriels abandonnés (1)" in client.get("/coordination/etat/").content.decode()
+    said = [client.post("/coordination/etat/courriels/reessayer/", follow=True).content.decode() for _click in range(2)]
+    assert "1 courriel de nouveau en attente." in said[0]
+    assert "Aucun courriel n’attendait." in said[1]
+    send_due_mails(timezone.now())
+    assert OutgoingMail.objects.get().state == OutgoingMail.State.SENT

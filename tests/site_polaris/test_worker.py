@@ -218,3 +218,15 @@ def test_long_queue_is_worked_through_without_a_pause(db: None, tmp_path: Path, 
     monkeypatch.setattr(worker.stopping, "wait", pause)
     worker.work()
     assert done_at_first_pause == [TASKS_IN_A_ROW + 5]
+
+
+def test_task_that_its_own_worker_lost_is_put_back(db: None, tmp_path: Path) -> None:
+    """The database went away while it ran: the worker lives, and has nothing in hand."""
+    now = timezone.now()
+    Worker.objects.create(id="vivant", started_at=now, alive_until=now + timedelta(minutes=1))
+    leave_a_trace.enqueue(str(tmp_path))
+    DBTaskResult.objects.get().claim("vivant")
+    assert put_back_orphans(now, idle="un autre") == 0
+    assert put_back_orphans(now, idle="vivant") == 1
+    assert DBTaskResult.objects.get().status == "READY"
+    assert Worker.objects.exists()

@@ -1,6 +1,7 @@
 """A bucket of the tests' own, on an S3 server in this process that asks for a key as a real one does."""
 
 import logging
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -16,10 +17,10 @@ KEYS = {"S3_ACCESS_KEY_ID": "cle-d-essai", "S3_SECRET_ACCESS_KEY": "secret-d-ess
 
 
 class Bucket:
-    name = "polaris-essai"
-
     def __init__(self, host: str, port: int) -> None:
         self.host, self.port = host, port
+        # The servers of one process share what they hold.
+        self.name = f"polaris-{secrets.token_hex(4)}"
         self.client = boto3.client(
             "s3",
             endpoint_url=self.url,

@@ -52,7 +52,7 @@ def hang_up() -> None:
 @pytest.mark.servers
 def test_bucket_is_written_read_emptied_and_kept_private(well: None, now: datetime, bucket: Bucket) -> None:
     assert wrongs(now) == []
-    assert "s’écrivent, se relisent et s’effacent dans le compartiment S3 «\u00a0polaris-essai\u00a0»." in said(now)
+    assert f"s’écrivent, se relisent et s’effacent dans le compartiment S3 «\u00a0{bucket.name}\u00a0»." in said(now)
     assert notes(now)[0].startswith("Les sauvegardes ne contiennent pas les fichiers du compartiment")
     assert bucket.names() == []
     assert KEYS["S3_SECRET_ACCESS_KEY"] not in said(now)

@@ -12,6 +12,7 @@ from typing import Final
 import psycopg
 
 from tests.instances.base import DEPLOY, ROOT, Instance, accepts
+from tests.instances.certificates import write_certificate
 
 POSTGRES_BIN: Final = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), default=None)
 REDIS: Final = shutil.which("redis-server")
@@ -45,7 +46,13 @@ class Postgres(Instance):
             capture_output=True,
             check=True,
         )
+        certificate, key = self.data / "server.crt", self.data / "server.key"
+        write_certificate(certificate, key, "localhost")
+        if self.user is not None:
+            shutil.chown(key, self.user, self.user)
+            shutil.chown(certificate, self.user, self.user)
         with (self.data / "postgresql.conf").open("a") as settings:
+            settings.write("ssl = on\n")
             # Copied in: the checkout may be closed to the user postgres.
             settings.write((DEPLOY / "postgresql" / "polaris.conf").read_text())
 

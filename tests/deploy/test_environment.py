@@ -27,7 +27,8 @@ NOT_OURS: Final = {"DJANGO_SETTINGS_MODULE"}
 def names_read() -> Iterator[str]:
     """What any module of the site asks of an Env or of os.environ, by its name."""
     for path in sources(".py", under=APPS):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)) if re.search(r"\b(?:env|environ|getenv)\b", text) else ():
             match node:
                 case ast.Call(func=ast.Attribute(attr=reader), args=[ast.Constant(value=str(name)), *_]) if reader in READERS:
                     yield name

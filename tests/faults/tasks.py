@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from django.conf import settings
 from django_tasks import task
 
 from tests.faults.site import TASKS, TICKS
@@ -31,5 +30,5 @@ tick_a, tick_b, tick_c, tick_d = (partial(tick, name) for name in "abcd")
 
 
 def _add_line(file: str, word: str) -> None:
-    with (Path(settings.DRILL_FOLDER) / file).open("a") as lines:
+    with (Path(os.environ["DRILL_FOLDER"]) / file).open("a") as lines:
         lines.write(f"{word} {os.getpid()} {time.time()}\n")

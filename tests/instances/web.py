@@ -191,3 +191,22 @@ class Gunicorn(Instance):
                 return connection.recv(5) == b"HTTP/"
         except OSError:
             return False
+
+
+class Worker(Instance):
+    """A worker of the site (`manage.py run_worker`)."""
+
+    def __init__(self, environment: Mapping[str, str], *, interval: float = 0.2, lease: float = 10.0) -> None:
+        super().__init__()
+        self._environment = {**os.environ, **environment}
+        self._options = [f"--interval={interval}", f"--lease={lease}"]
+
+    def environment(self) -> Mapping[str, str]:
+        return self._environment
+
+    def command(self) -> list[str]:
+        return [sys.executable, "manage.py", "run_worker", *self._options]
+
+    def answers(self) -> bool:
+        """There is nothing to ask it: tasks that are done show that it works."""
+        return True

@@ -78,7 +78,7 @@ lint: install-develop
 	.venv/bin/djlint --lint --quiet templates
 	$(TESTING) .venv/bin/mypy
 	$(TESTING) $(MANAGE) makemigrations --check --dry-run
-	$(PYTEST) -q -n 0 -p no:randomly tests/test_consistency.py
+	$(PYTEST) -q -n 0 -p no:randomly tests/test_consistency.py tests/test_migration_rules.py
 
 screenshots: install-develop
 	PORT=$(PORT) $(RUN) docs/take_screenshots.py

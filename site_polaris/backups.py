@@ -141,11 +141,15 @@ def flush_folder(folder: Path) -> None:
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Raises BackupError when another backup or restore of this installation is under way on this machine."""
+    """Raises BackupError when another backup or restore of this installation is under way, on this machine or on another."""
+    under_way = "Une autre sauvegarde, ou une restauration, est en cours\u00a0: attendez sa fin."
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     with (settings.VAR_DIR / "backup.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise BackupError("Une autre sauvegarde, ou une restauration, est en cours\u00a0: attendez sa fin.") from None
-        yield
+            raise BackupError(under_way) from None
+        with engine().reserved() as is_ours:
+            if not is_ours:
+                raise BackupError(under_way)
+            yield

@@ -93,6 +93,14 @@ class BucketStorage(S3Storage):
             moment: datetime = super().get_modified_time(name)
         return moment
 
+    def gives_to_strangers(self, name: str) -> bool:
+        """Whether somebody without a key is given the object."""
+        try:
+            self.unsigned_connection.Object(self.bucket_name, self._normalize_name(name)).get()["Body"].close()
+        except ClientError:
+            return False
+        return True
+
     @contextmanager
     def _answering(self) -> Iterator[None]:
         try:

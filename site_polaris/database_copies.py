@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -16,6 +16,8 @@ from django.db import connection
 from site_polaris.backup_errors import DAMAGED, DISK_FULL, BackupError
 
 PATIENCE_SECONDS: Final = 30
+# PostgreSQL's own number of « one backup or restore at a time », in each of its databases.
+RESERVATION: Final = 14_2026
 TABLES: Final = "SELECT name FROM sqlite_master WHERE type = 'table'"
 MIGRATIONS: Final = "SELECT app, name FROM django_migrations"
 # In one transaction with what follows: whoever reads meanwhile sees the old tables, then the new ones.
@@ -54,6 +56,9 @@ class Engine(Protocol):
     def version(self) -> str:
         """Of the server, or of the library."""
 
+    def reserved(self) -> AbstractContextManager[bool]:
+        """Holds the database for one at a time, from whatever machine; gives False while another holds it."""
+
     def dump(self, path: Path) -> Contents:
         """Writes the database, as it is at one instant, to a new file; the site may run. Raises BackupError."""
 
@@ -86,6 +91,10 @@ class SqliteEngine:
 
     def version(self) -> str:
         return sqlite3.sqlite_version
+
+    def reserved(self) -> AbstractContextManager[bool]:
+        """It is on one machine, whose lock file is enough."""
+        return nullcontext(True)
 
     def dump(self, path: Path) -> Contents:
         if not self.path.exists():
@@ -141,6 +150,12 @@ class PostgresEngine:
     def version(self) -> str:
         with self._session() as ask:
             return str(ask("SHOW server_version")[0][0]).split()[0]
+
+    @contextmanager
+    def reserved(self) -> Iterator[bool]:
+        """The lock goes with its connection: a killed process leaves none."""
+        with self._session() as ask:
+            yield bool(ask(f"SELECT pg_try_advisory_lock({RESERVATION})")[0][0])
 
     def dump(self, path: Path) -> Contents:
         with self._session() as ask:

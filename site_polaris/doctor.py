@@ -1,7 +1,7 @@
 """What is configured, what answers, what is missing and what to do about it: in sentences that hold no secret and name nobody."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,9 +10,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks.security.base import SECRET_KEY_MIN_LENGTH, SECRET_KEY_MIN_UNIQUE_CHARACTERS
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
-from django.core.mail import get_connection
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.http.request import validate_host
@@ -20,7 +17,7 @@ from django.http.request import validate_host
 from accounts.keys import key_names
 from accounts.models import OutgoingMail
 from donations.models import MoneyAlert
-from donations.stripe_checks import Finding, Verdict, check_account
+from donations.stripe_checks import Finding, check_account
 from donations.stripe_client import expects_live_mode
 from donations.watch import last_webhook_at
 from home.dates import clock, how_long_ago, short_day
@@ -28,13 +25,12 @@ from home.numbers import format_number, format_size
 from site_polaris import health
 from site_polaris.backup_archives import archives_in, counted
 from site_polaris.backups import media_root
-from site_polaris.database_copies import engine
 from site_polaris.demo_start import has_migrations_to_run
+from site_polaris.engine_checks import see_cache, see_database, see_frontend_caches, see_machines, see_mail_server, see_media
+from site_polaris.findings import Check, by_hand, good, wrong
 from site_polaris.models import LastBackup, PeriodicRun, Worker
 from site_polaris.reaper import failed_tasks
 from site_polaris.restores import RESTORING, unknown_migrations
-
-Check = Callable[[datetime], Iterable[Finding]]
 
 LOW_DISK: Final = 0.05
 LOW_DISK_BYTES: Final = 1_000_000_000
@@ -42,19 +38,6 @@ CLOCKS_APART: Final = timedelta(seconds=5)
 LONG_MAIL: Final = timedelta(hours=1)
 # The first word of the jobs that delete what is past its term (site_polaris/jobs.py).
 RETENTION: Final = ("forget_", "purge_", "delete_", "erase_", "clear_", "prune_", "end_due_")
-POSTGRES_PROGRAMS: Final = ("pg_dump", "pg_restore", "psql")
-
-
-def good(sentence: str) -> Finding:
-    return Finding(Verdict.GOOD, sentence)
-
-
-def wrong(sentence: str) -> Finding:
-    return Finding(Verdict.WRONG, sentence)
-
-
-def by_hand(sentence: str) -> Finding:
-    return Finding(Verdict.BY_HAND, sentence)
 
 
 def examine(now: datetime, *, ask_stripe: bool = False) -> list[Finding]:
@@ -140,35 +123,11 @@ def see_disk(now: datetime) -> Iterator[Finding]:
         )
 
 
-def see_media(now: datetime) -> Iterator[Finding]:
-    storage, root = storages["default"], media_root()
-    name = storage.save("doctor.txt", ContentFile(b"doctor"))
-    try:
-        with storage.open(name) as file:
-            is_same = file.read() == b"doctor"
-    finally:
-        storage.delete(name)
-    where = f"dans {root}" if root else f"dans {type(storage).__name__}"
-    if is_same:
-        yield good(f"Les fichiers téléversés s’écrivent et se relisent {where}.")
-    else:
-        yield wrong(f"Un fichier écrit {where} ne se relit pas\u00a0: vérifiez ce stockage.")
-
-
 def see_static_files(now: datetime) -> Iterator[Finding]:
     if settings.TESTING or (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file():
         yield good("Les fichiers statiques sont réunis.")
     else:
         yield wrong("Les fichiers statiques manquent\u00a0: lancez «\u00a0manage.py collectstatic\u00a0».")
-
-
-def see_mail_server(now: datetime) -> Iterator[Finding]:
-    """Opens and closes a connection, with the account where there is one; nothing is sent."""
-    delivery = get_connection(settings.MAIL_DELIVERY_BACKEND)
-    delivery.open()
-    delivery.close()
-    where = f" ({settings.EMAIL_HOST}, port {settings.EMAIL_PORT})" if "smtp" in settings.MAIL_DELIVERY_BACKEND else ""
-    yield good("Rien ne part\u00a0: la démonstration garde ses courriels." if settings.DEMO else f"Le serveur de courriel répond{where}.")
 
 
 def see_stripe_keys(now: datetime) -> Iterator[Finding]:
@@ -189,17 +148,6 @@ def see_stripe_keys(now: datetime) -> Iterator[Finding]:
 # With the database -------------------------------------------------------------------------------
 
 
-def see_database(now: datetime) -> Iterator[Finding]:
-    source = engine()
-    if source.vendor == "sqlite":
-        yield good(f"La base est SQLite\u00a0{source.version()}, et répond.")
-        return
-    yield good(f"La base est PostgreSQL\u00a0{source.version()}, et répond.")
-    for program in POSTGRES_PROGRAMS:
-        if shutil.which(program) is None:
-            yield wrong(f"{program} est introuvable, et la sauvegarde en a besoin\u00a0: installez «\u00a0postgresql-client\u00a0».")
-
-
 def see_migrations(now: datetime) -> Iterator[Finding]:
     applied = [f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()]
     if newer := unknown_migrations(applied):
@@ -208,16 +156,6 @@ def see_migrations(now: datetime) -> Iterator[Finding]:
         yield wrong("La base n’est pas à jour\u00a0: lancez «\u00a0manage.py migrate\u00a0».")
     elif not newer:
         yield good("La base est à jour du code.")
-
-
-def see_cache(now: datetime) -> Iterator[Finding]:
-    where = "Redis" if settings.REDIS_URL else "la base"
-    if health.answers(health.shared_cache):
-        yield good(f"Le cache et les limites, dans {where}, répondent.")
-    elif settings.REDIS_URL:
-        yield wrong("Redis ne répond pas\u00a0: vérifiez REDIS_URL, et que le serveur tourne.")
-    else:
-        yield wrong("Le cache ne répond pas\u00a0: lancez «\u00a0manage.py createcachetable\u00a0».")
 
 
 def see_workers(now: datetime) -> Iterator[Finding]:
@@ -323,6 +261,7 @@ ALONE: Final[tuple[Check, ...]] = (
     see_media,
     see_static_files,
     see_mail_server,
+    see_frontend_caches,
     see_stripe_keys,
 )
 WITH_DATABASE: Final[tuple[Check, ...]] = (
@@ -330,6 +269,7 @@ WITH_DATABASE: Final[tuple[Check, ...]] = (
     see_migrations,
     see_cache,
     see_workers,
+    see_machines,
     see_jobs,
     see_retention,
     see_mails,
@@ -345,14 +285,16 @@ CANNOT_SEE: Final = {
     see_secret_key.__name__: "SECRET_KEY ne se lit pas",
     see_keys.__name__: "Les clés de chiffrement ne se lisent pas\u00a0: vérifiez POLARIS_KEYS_FILE",
     see_disk.__name__: "Le disque ne répond pas\u00a0: vérifiez POLARIS_VAR_DIR",
-    see_media.__name__: "Les fichiers téléversés ne s’écrivent pas\u00a0: vérifiez les droits du dossier, ou le stockage",
+    see_media.__name__: "Les fichiers téléversés ne s’écrivent pas\u00a0: vérifiez les droits du dossier, ou S3_BUCKET et ce qui suit",
     see_static_files.__name__: "Les fichiers statiques ne se lisent pas",
-    see_mail_server.__name__: "Le serveur de courriel ne répond pas, et les courriels attendent\u00a0: vérifiez EMAIL_HOST et ce qui suit",
+    see_mail_server.__name__: "Le serveur de courriel ne répond pas, et ils attendent\u00a0: vérifiez EMAIL_HOST, ou MAIL_PROVIDER",
+    see_frontend_caches.__name__: "Le cache de pages devant le site ne répond pas, et les pages y resteraient anciennes",
     see_stripe_keys.__name__: "Les clés de Stripe ne se lisent pas",
     see_database.__name__: "La version de la base ne se lit pas",
     see_migrations.__name__: "L’état de la base ne se lit pas\u00a0: lancez «\u00a0manage.py migrate\u00a0»",
     see_cache.__name__: "Le cache ne répond pas",
     see_workers.__name__: "Les ouvriers ne se lisent pas\u00a0: lancez «\u00a0manage.py migrate\u00a0»",
+    see_machines.__name__: "Les machines des ouvriers ne se lisent pas\u00a0: lancez «\u00a0manage.py migrate\u00a0»",
     see_jobs.__name__: "Les travaux à heure fixe ne se lisent pas\u00a0: lancez «\u00a0manage.py migrate\u00a0»",
     see_retention.__name__: "Les suppressions à terme ne se lisent pas\u00a0: lancez «\u00a0manage.py migrate\u00a0»",
     see_mails.__name__: "Les courriels ne se lisent pas\u00a0: lancez «\u00a0manage.py migrate\u00a0»",

@@ -16,6 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from accounts.keys import key_names
 from accounts.models import OutgoingMail
+from accounts.shared_cache import CacheAwayError
 from home.numbers import format_number
 from site_polaris.backup_archives import DATABASE, MEDIA, Manifest, counted, read_archive, sum_of
 from site_polaris.backup_errors import BackupError, told_in_a_sentence
@@ -164,6 +165,10 @@ def told_of_table(name: str, found: int | None, kept: int | None) -> str:
 def clear_caches() -> None:
     """What caches outside of the database remember is of another state of it."""
     for cache in caches.all(initialized_only=False):
-        if not isinstance(cache, DatabaseCache):
+        if isinstance(cache, DatabaseCache):
+            continue
+        try:
             cache.clear()
+        except CacheAwayError:
+            raise BackupError("La base est restaurée, mais Redis ne répond pas\u00a0: videz-le avant de démarrer le site.") from None
     store().clear()

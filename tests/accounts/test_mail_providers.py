@@ -13,7 +13,7 @@ from accounts.models import OutgoingMail
 from accounts.outbox import DELAYS, attempt_delivery, put_in_outbox
 from site_polaris import engines
 from site_polaris.env import Env
-from tests.servers.mail_provider import Provider, running_provider
+from tests.instances.mail_provider import Provider, running_provider
 
 State = OutgoingMail.State
 

@@ -1,20 +1,15 @@
 """Redis as cache of several machines: limits hold across processes; when it is gone, what must be counted waits and pages are read."""
 
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from django.core.cache import cache, caches
 from django.test import Client
 
@@ -27,19 +22,19 @@ from tests.accounts.factories import PASSWORD, UserFactory
 from tests.accounts.test_sign_in_limits import LOCKED, guess
 from tests.conftest import SignIn
 from tests.home.conftest import home_page as home_page
-from tests.servers.ports import free_port
-from tests.servers.redis_server import RedisServer, running_redis
+from tests.instances import Redis, free_port
+from tests.instances.certificates import write_certificate
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.skipif(bool(Redis.missing), reason=str(Redis.missing))]
 
 SHORT = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
 
 
 @pytest.fixture
-def redis(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RedisServer]:
+def redis(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
     """The site's cache in a Redis of its own."""
     monkeypatch.setattr(SharedCache, "away_until", 0.0)
-    with running_redis(tmp_path) as server:
+    with Redis() as server:
         use(settings, server.url)
         yield server
         hang_up()
@@ -55,7 +50,7 @@ def hang_up() -> None:
     caches["default"]._cache._get_connection_pool(True).disconnect()  # type: ignore[attr-defined]
 
 
-def test_limit_holds_across_threads_that_begin_together(redis: RedisServer) -> None:
+def test_limit_holds_across_threads_that_begin_together(redis: Redis) -> None:
     answers: list[bool] = []
     together = Barrier(20)
 
@@ -72,7 +67,7 @@ def test_limit_holds_across_threads_that_begin_together(redis: RedisServer) -> N
     assert sorted(answers) == [False] * 15 + [True] * 5
 
 
-def test_limit_counted_by_reading_then_writing_would_let_all_through(redis: RedisServer) -> None:
+def test_limit_counted_by_reading_then_writing_would_let_all_through(redis: Redis) -> None:
     """The control of the test above: a count that is read, then written, lets in whoever read in between."""
     answers: list[bool] = []
     together = Barrier(20)
@@ -92,7 +87,7 @@ def test_limit_counted_by_reading_then_writing_would_let_all_through(redis: Redi
     assert answers == [True] * 20
 
 
-def test_limit_is_one_for_all_processes(redis: RedisServer) -> None:
+def test_limit_is_one_for_all_processes(redis: Redis) -> None:
     program = (
         "import sys; from django.conf import settings; from site_polaris import engines\n"
         "settings.configure(CACHES=engines.caches(sys.argv[1]))\n"
@@ -104,21 +99,21 @@ def test_limit_is_one_for_all_processes(redis: RedisServer) -> None:
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "[True, False]\n"
 
 
-def test_slot_comes_free_by_the_clock_of_redis(redis: RedisServer) -> None:
+def test_slot_comes_free_by_the_clock_of_redis(redis: Redis) -> None:
     assert allow("a", limit=1, seconds=1)
     assert not allow("a", limit=1, seconds=1)
     time.sleep(1.1)
     assert allow("a", limit=1, seconds=1)
 
 
-def test_guesses_are_counted_in_redis(redis: RedisServer) -> None:
+def test_guesses_are_counted_in_redis(redis: Redis) -> None:
     user = UserFactory()
     for n in range(1, 6):
         assert guess(user.email, address=f"192.0.2.{n}") != [LOCKED]
     assert guess(user.email, PASSWORD, address="192.0.2.99") == [LOCKED]
 
 
-def test_without_redis_pages_are_read_and_what_is_counted_waits(redis: RedisServer, home_page: HomePage) -> None:
+def test_without_redis_pages_are_read_and_what_is_counted_waits(redis: Redis, home_page: HomePage) -> None:
     user = UserFactory()
     client = Client(raise_request_exception=False)
     redis.stop()
@@ -140,14 +135,14 @@ def test_without_redis_pages_are_read_and_what_is_counted_waits(redis: RedisServ
     assert client.get("/sante/").json()["cache"] is False
 
 
-def test_signed_in_people_go_on_without_redis(redis: RedisServer, coordinator: User, signed_in: SignIn) -> None:
+def test_signed_in_people_go_on_without_redis(redis: Redis, coordinator: User, signed_in: SignIn) -> None:
     client = signed_in(coordinator)
     redis.stop()
     assert client.get("/coordination/").status_code == 200
     assert client.get("/coordination/benevoles/").status_code == 200
 
 
-def test_redis_that_comes_back_counts_again(redis: RedisServer) -> None:
+def test_redis_that_comes_back_counts_again(redis: Redis) -> None:
     redis.stop()
     with pytest.raises(CacheAwayError):
         allow("a", limit=1, seconds=60)
@@ -156,10 +151,10 @@ def test_redis_that_comes_back_counts_again(redis: RedisServer) -> None:
     assert not allow("a", limit=1, seconds=60)
 
 
-def test_redis_that_hangs_is_waited_for_once_and_not_by_each_page(redis: RedisServer, home_page: HomePage) -> None:
+def test_redis_that_hangs_is_waited_for_once_and_not_by_each_page(redis: Redis, home_page: HomePage) -> None:
     client = Client()
     assert client.get("/").status_code == 200
-    redis.hang()
+    redis.send(signal.SIGSTOP)
     assert client.get("/").status_code == 200
     SharedCache.away_until = 0.0
     started = time.monotonic()
@@ -171,7 +166,7 @@ def test_redis_that_hangs_is_waited_for_once_and_not_by_each_page(redis: RedisSe
     assert time.monotonic() - started < waited + 0.2
 
 
-def test_what_wagtail_remembers_is_not_deleted_in_silence(redis: RedisServer) -> None:
+def test_what_wagtail_remembers_is_not_deleted_in_silence(redis: Redis) -> None:
     """Redis would come back with the old value, and be believed."""
     cache.set("wagtail_root_paths", "old")
     redis.stop()
@@ -180,8 +175,8 @@ def test_what_wagtail_remembers_is_not_deleted_in_silence(redis: RedisServer) ->
         cache.delete("wagtail_root_paths")
 
 
-def test_password_opens_redis_and_a_wrong_one_does_not(db: None, settings: Any, tmp_path: Path) -> None:
-    with running_redis(tmp_path, "--requirepass", "s3cr:t/") as server:
+def test_password_opens_redis_and_a_wrong_one_does_not(db: None, settings: Any) -> None:
+    with Redis("--requirepass", "s3cr:t/") as server:
         use(settings, f"redis://:s3cr%3At%2F@127.0.0.1:{server.port}/1")
         assert allow("a", limit=1, seconds=60)
         hang_up()
@@ -192,31 +187,16 @@ def test_password_opens_redis_and_a_wrong_one_does_not(db: None, settings: Any, 
 
 
 def test_redis_is_spoken_to_under_tls_and_its_certificate_is_checked(db: None, settings: Any, tmp_path: Path) -> None:
-    certificate, key = write_certificate(tmp_path)
+    certificate, key = tmp_path / "redis.crt", tmp_path / "redis.key"
+    write_certificate(certificate, key, "redis.test")
     port = free_port()
-    given = ["--tls-port", str(port), "--tls-cert-file", str(certificate), "--tls-key-file", str(key), "--tls-auth-clients", "no"]
-    with running_redis(tmp_path, *given):
-        use(settings, f"rediss://127.0.0.1:{port}?ssl_ca_certs={certificate}")
+    tls = ["--tls-port", str(port), "--tls-cert-file", str(certificate), "--tls-key-file", str(key), "--tls-auth-clients", "no"]
+    with Redis(*tls) as server:
+        url = f"rediss://:{server.password}@127.0.0.1:{port}"
+        use(settings, f"{url}?ssl_ca_certs={certificate}")
         assert allow("a", limit=1, seconds=60)
         hang_up()
-        use(settings, f"rediss://127.0.0.1:{port}")
+        use(settings, url)
         with pytest.raises(CacheAwayError):
             allow("b", limit=1, seconds=60)
         hang_up()
-
-
-def write_certificate(folder: Path) -> tuple[Path, Path]:
-    """Of 127.0.0.1, signed by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    certificate, secret = folder / "redis.crt", folder / "redis.key"
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    secret.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
-    return certificate, secret

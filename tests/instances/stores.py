@@ -126,9 +126,15 @@ class Redis(Instance):
     password: Final = "replace-this-word"
     missing: Final = "" if REDIS else "Redis is missing (on Debian: apt install redis-server)"
 
+    def __init__(self, *options: str) -> None:
+        """The options come after the file's, and win."""
+        super().__init__()
+        self._options = options
+
     def command(self) -> list[str]:
         assert REDIS is not None
-        return [REDIS, str(DEPLOY / "redis" / "polaris.conf"), "--port", str(self.port), "--dir", str(self.folder)]
+        own = ["--port", str(self.port), "--dir", str(self.folder)]
+        return [REDIS, str(DEPLOY / "redis" / "polaris.conf"), *own, *self._options]
 
     @property
     def url(self) -> str:

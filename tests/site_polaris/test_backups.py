@@ -150,6 +150,17 @@ def test_two_do_not_run_at_once(here: Path) -> None:
     assert make_backup(here, now=NOW).path.exists()
 
 
+@pytest.mark.postgres
+def test_two_do_not_run_at_once_from_two_machines(here: Path, tmp_path: Path, settings: Any) -> None:
+    first = settings.VAR_DIR
+    with one_at_a_time():
+        settings.VAR_DIR = tmp_path / "another-machine"
+        with pytest.raises(BackupError, match="est en cours"):
+            make_backup(here, now=NOW)
+    assert make_backup(here, now=NOW).path.exists()
+    assert {path.name for path in first.iterdir()} >= {"backup.lock"}
+
+
 def test_older_backups_go_and_nothing_else(here: Path) -> None:
     here.mkdir()
     others = ["polaris-20200101.tar.gz", "autre-20260101T000000Z.tar.gz", "polaris-20260101T000000Z.tar.gz.old", "notes.txt"]

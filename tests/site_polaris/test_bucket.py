@@ -33,7 +33,7 @@ from tests.conftest import RunTasks, SignIn
 from tests.events.factories import ActivityFactory
 from tests.home.conftest import home_page as home_page
 from tests.home.test_media import assert_clean, photo_of_a_phone
-from tests.servers.bucket import KEYS, Bucket, running_bucket
+from tests.instances.bucket import KEYS, Bucket, running_bucket
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db]
 

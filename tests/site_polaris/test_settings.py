@@ -78,6 +78,54 @@ def test_several_machines_share_a_database_and_a_cache(start: Start) -> None:
     values = start(**PRODUCTION, DATABASE_URL="postgres://u:p@db/polaris", REDIS_URL="redis://cache")
     assert values["DATABASES"]["default"]["ENGINE"] == "django.db.backends.postgresql"
     assert values["CACHES"]["default"]["LOCATION"] == "redis://cache"
+    assert values["DATABASES"]["default"]["CONN_HEALTH_CHECKS"] is True
+    assert values["DATABASES"]["default"]["OPTIONS"] == {"options": "-c jit=off", "connect_timeout": 5}
+
+
+def test_address_of_the_database_has_the_last_word(start: Start) -> None:
+    url = "postgres://u:p@db/polaris?sslmode=verify-full&connect_timeout=2&options=-c%20lock_timeout%3D5s"
+    options = start(**PRODUCTION, DATABASE_URL=url)["DATABASES"]["default"]["OPTIONS"]
+    assert {name: str(value) for name, value in options.items()} == {
+        "sslmode": "verify-full",
+        "connect_timeout": "2",
+        "options": "-c lock_timeout=5s",
+    }
+
+
+def test_redis_is_named_by_its_own_schemes(start: Start) -> None:
+    assert start(**PRODUCTION, REDIS_URL="rediss://:s%2F@cache:6380/1")["REDIS_URL"] == "rediss://:s%2F@cache:6380/1"
+    with pytest.raises(ImproperlyConfigured, match="REDIS_URL must be an address") as refused:
+        start(**PRODUCTION, REDIS_URL="http://:secret@cache")
+    assert "secret" not in str(refused.value)
+
+
+BUCKET = {"S3_BUCKET": "polaris", "S3_REGION": "fr-par", "S3_ACCESS_KEY_ID": "k", "S3_SECRET_ACCESS_KEY": "s"}
+
+
+def test_files_are_on_the_disk_unless_a_bucket_is_named(start: Start) -> None:
+    assert start(**PRODUCTION)["STORAGES"]["default"] == {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    named = start(**PRODUCTION, **BUCKET, S3_ENDPOINT_URL="https://s3.fr-par.scw.cloud")["STORAGES"]["default"]
+    assert named["BACKEND"] == "site_polaris.bucket.BucketStorage"
+    assert named["OPTIONS"] == {
+        "bucket_name": "polaris",
+        "endpoint_url": "https://s3.fr-par.scw.cloud",
+        "region_name": "fr-par",
+        "access_key": "k",
+        "secret_key": "s",
+        "location": "",
+        "addressing_style": "auto",
+    }
+
+
+@pytest.mark.parametrize("name", [name for name in BUCKET if name != "S3_BUCKET"])
+def test_bucket_lacks_nothing_or_the_site_does_not_start(start: Start, name: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=name):
+        start(**PRODUCTION, **(BUCKET | {name: ""}))
+
+
+def test_bucket_is_spoken_to_under_tls(start: Start) -> None:
+    with pytest.raises(ImproperlyConfigured, match="S3_ENDPOINT_URL"):
+        start(**PRODUCTION, **BUCKET, S3_ENDPOINT_URL="http://minio:9000")
 
 
 def test_one_machine_loses_no_write(start: Start) -> None:

@@ -49,7 +49,7 @@ test-browser: install-develop
 	$(PYTEST) -n $(WORKERS) --dist worksteal -m browser --require-chromium $(ARGS)
 
 test-postgres: install-develop
-	$(CLEAN) DATABASE_URL=$(POSTGRES_URL) $(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser" $(ARGS)
+	$(CLEAN) DATABASE_URL=$(POSTGRES_URL) $(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not servers" $(ARGS)
 
 bench: install-develop
 	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.people

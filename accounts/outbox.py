@@ -8,6 +8,7 @@ from smtplib import SMTPRecipientsRefused
 from types import MappingProxyType
 from typing import Any, Final
 
+from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -30,6 +31,12 @@ ROWS_AT_ONCE: Final = 200
 SENT_KEPT: Final = timedelta(days=365)
 GIVEN_UP_KEPT: Final = timedelta(days=30)
 PERMANENT_REFUSAL: Final = 500
+# What anymail calls a mail that its provider has.
+TAKEN: Final = frozenset({"sent", "queued"})
+
+
+class NotTakenError(Exception):
+    """A provider answered, and did not take the mail."""
 
 
 def write_mail(
@@ -161,7 +168,7 @@ def attempt_delivery(mail_id: str, *, now: datetime) -> None:
     """Hands one waiting mail to the mail server, and writes what came of it. Does nothing when it is not its time.
 
     The row is taken under lock and the mail sent outside any transaction. A worker killed between the server's answer
-    and the writing of it leaves the mail to be sent again, with the same Message-ID, by which mailboxes know it.
+    and the writing of it leaves the mail to be sent again; by SMTP with the same Message-ID, by which mailboxes know it.
     """
     mail = _take(mail_id, now=now)
     if mail is None:
@@ -190,13 +197,15 @@ def _take(mail_id: str, *, now: datetime) -> OutgoingMail | None:
 
 def _hand_over(mail: OutgoingMail) -> None:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    # Providers write their own, and some refuse a mail that comes with another.
+    identity = {} if settings.ANYMAIL else {"Message-ID": f"<{mail.pk}@{domain}>"}
     # A mail that somebody wrote, and reads the answers to, is no automatic one.
     automatic = {} if "Reply-To" in mail.headers else {"Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(
         mail.subject,
         mail.text,
         to=[mail.recipient],
-        headers={**automatic, **mail.headers, "Message-ID": f"<{mail.pk}@{domain}>"},
+        headers={**automatic, **mail.headers, **identity},
         connection=get_connection(settings.MAIL_DELIVERY_BACKEND),
     )
     if mail.html:
@@ -204,14 +213,23 @@ def _hand_over(mail: OutgoingMail) -> None:
     if mail.calendar:
         message.attach("polaris14.ics", mail.calendar, "text/calendar")
     message.send()
+    # Anymail raises when a provider refuses the address, not when it did not take the mail, or when its answer does not say.
+    if settings.ANYMAIL and not TAKEN.issuperset(message.anymail_status.status or {None}):  # type: ignore[attr-defined]
+        raise NotTakenError
 
 
 def _write_failure(mail: OutgoingMail, error: Exception, *, now: datetime) -> None:
-    refused = isinstance(error, SMTPRecipientsRefused) and all(code >= PERMANENT_REFUSAL for code, _ in error.recipients.values())
-    if refused or mail.attempts > len(DELAYS):
+    if is_refusal(error) or mail.attempts > len(DELAYS):
         _write_outcome(mail, last_error=type(error).__name__, state=OutgoingMail.State.GIVEN_UP)
     else:
         _write_outcome(mail, last_error=type(error).__name__, next_attempt_at=now + DELAYS[mail.attempts - 1])
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether the address itself is refused for good; anything else, a wrong key included, may be put right while the mail waits."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= PERMANENT_REFUSAL for code, _ in error.recipients.values())
+    return isinstance(error, AnymailRecipientsRefused)
 
 
 def _write_outcome(mail: OutgoingMail, **changes: Any) -> None:

@@ -18,7 +18,13 @@ from accounts.models import User
 from site_polaris.demo_lock import refuse_real_people
 from site_polaris.processes import run_apart
 
-STATIC_SOURCES: Final = ("static", "requirements/run.txt", "site_polaris/stylesheets.py", "site_polaris/settings.py")
+STATIC_SOURCES: Final = (
+    "static",
+    "requirements/run.txt",
+    "site_polaris/stylesheets.py",
+    "site_polaris/settings.py",
+    "site_polaris/engines.py",
+)
 
 
 def prepare(port: int, *, say: Callable[[str], None]) -> None:

@@ -8,20 +8,27 @@ from typing import Final
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from accounts.shared_cache import CacheAwayError
 from site_polaris.log_facts import reference
 
 RETRY_AFTER_SECONDS: Final = 30
-AWAY: Final = (OperationalError, InterfaceError, RedisConnectionError, RedisTimeoutError)
-NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
+
+
+class MediaAwayError(Exception):
+    """The place where uploaded files are kept does not answer."""
+
+
+# Database, cache, files: they come back.
+AWAY: Final = (OperationalError, InterfaceError, CacheAwayError, MediaAwayError)
+# A disk with no room for it.
+FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 def answer_failure(request: HttpRequest) -> HttpResponse:
-    """Django's `handler500`: 503 when a part does not answer (database, shared cache, a disk with no room), 500 otherwise.
+    """Django's `handler500`: 503 when it is an engine of the site that does not answer, or a disk that is full, 500 otherwise.
 
-    Neither page needs the database; both say the request's id, by which the team finds it in the log.
+    Neither page needs one; both say the request's id, by which the team finds it in the log.
     """
     context = {"reference": reference()}
     if any(is_away(error) for error in causes(sys.exception())):
@@ -30,7 +37,7 @@ def answer_failure(request: HttpRequest) -> HttpResponse:
 
 
 def is_away(error: BaseException) -> bool:
-    return isinstance(error, AWAY) or (isinstance(error, OSError) and error.errno in NO_ROOM)
+    return isinstance(error, AWAY) or (isinstance(error, OSError) and error.errno in FULL)
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any, Final
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.form_classes import ACCOUNT_FORMS as ACCOUNT_FORMS
 from accounts.form_classes import MFA_FORMS as MFA_FORMS
+from site_polaris import engines
 from site_polaris.env import Env
 from site_polaris.jobs import list_jobs
 from site_polaris.logs import logging_settings
@@ -138,28 +138,9 @@ CRISPY_FAIL_SILENTLY = False
 
 # Data ---------------------------------------------------------------------------------------------
 
-DATABASE_URL = env.address("DATABASE_URL", ("sqlite", "postgres", "postgresql"), default=f"sqlite:///{VAR_DIR / 'polaris.sqlite3'}")
-DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Measured: of 800 concurrent writes, WAL with IMMEDIATE loses none; FULL survives kill -9. Gifts are in there.
-    # Without secure_delete, words that were erased stay readable in the file; with it, writes are no slower.
-    DATABASES["default"]["OPTIONS"] = {
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000; PRAGMA secure_delete=ON;",
-    }
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
-else:
-    # Compiling a query takes PostgreSQL longer than running any of ours: measured on the list of five thousand bénévoles.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
-REDIS_URL = env.address("REDIS_URL", ("redis", "rediss"), default="")
-if REDIS_URL:
-    CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
-else:
-    # Limits and locks must hold across workers: the database is what they share.
-    # Its default of 300 rows would drop counts at random.
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "polaris_cache"}}
-    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
+DATABASES = engines.databases(env, VAR_DIR)
+REDIS_URL = engines.redis_url(env)
+CACHES = engines.caches(REDIS_URL)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -175,17 +156,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "site_polaris.stylesheets.StylesheetFinder",
 ]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        # Compression takes 30 s: worth it once per release, not in the demo's path.
-        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
-        if DEMO
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
-}
+STORAGES = {"default": engines.media(env, MODE), "staticfiles": engines.static_files(MODE)}
 
 # Language and time --------------------------------------------------------------------------------
 
@@ -267,12 +238,7 @@ CODES_KNOWN_BY = [f"{at}.find_coded" for at in ("volunteers.certificates", "volu
 
 # Mails are rows of an outbox; the worker hands them to the delivery backend.
 EMAIL_BACKEND = "accounts.outbox.OutboxBackend"
-MAIL_DELIVERY_BACKEND = {
-    "test": "django.core.mail.backends.locmem.EmailBackend",
-    # The demo sends nothing out: its mails are read at /demo/courriels/.
-    "demo": "django.core.mail.backends.dummy.EmailBackend",
-    "production": "django.core.mail.backends.smtp.EmailBackend",
-}[MODE]
+MAIL_DELIVERY_BACKEND, ANYMAIL = engines.mail(env, MODE)
 KEEP_SENT_MAILS = DEMO
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="Polaris 14 <bonjour@demo.test>" if LOCAL else None)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -18,7 +18,8 @@ import pytest
 ROOT: Final = Path(__file__).resolve().parent.parent
 WORKER: Final = os.environ.get("PYTEST_XDIST_WORKER", "")
 KEPT: Final = {"POLARIS_VAR_DIR", "DATABASE_URL"}
-READ_BY_SETTINGS: Final = set(re.findall(r'env\.\w+\(\s*["\'](\w+)', (ROOT / "site_polaris" / "settings.py").read_text(encoding="utf-8")))
+READ_BY: Final = tuple(ROOT / "site_polaris" / name for name in ("settings.py", "engines.py"))
+READ_BY_SETTINGS: Final = {name for path in READ_BY for name in re.findall(r'env\.\w+\(\s*["\'](\w+)', path.read_text(encoding="utf-8"))}
 
 for name in READ_BY_SETTINGS - KEPT:
     os.environ.pop(name, None)

@@ -21,6 +21,7 @@ from wagtail.models import Page, get_page_models
 
 from home.demo import build_tree
 from tests.french import find_faults, french_parts, spoken_texts
+from tests.plugin import READ_BY, READ_BY_SETTINGS
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 TEMPLATES: Final = ROOT / "templates"
@@ -218,8 +219,8 @@ def test_no_file_names_a_registry() -> None:
 
 
 def test_settings_read_from_the_environment_are_documented() -> None:
-    tree = ast.parse((ROOT / "site_polaris" / "settings.py").read_text(encoding="utf-8"))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in READ_BY]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
     names = {
         str(call.args[0].value)
         for call in calls
@@ -227,7 +228,7 @@ def test_settings_read_from_the_environment_are_documented() -> None:
         if call.args and isinstance(call.args[0], ast.Constant)
     }
     described = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
-    assert len(names) > 10
+    assert names == READ_BY_SETTINGS
     assert sorted(name for name in names if f"`{name}`" not in described) == []
 
 

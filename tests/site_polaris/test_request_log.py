@@ -9,8 +9,8 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
-from accounts.shared_cache import CacheAwayError
 
+from accounts.shared_cache import CacheAwayError
 from site_polaris.log_facts import HEADER, current_request, reference
 
 FAULTS = {

@@ -1,0 +1,13 @@
+"""How gunicorn serves the site. Its socket is systemd's (polaris-web.socket); WEB_CONCURRENCY says how many processes there are."""
+
+wsgi_app = "site_polaris.wsgi"
+worker_class = "gthread"
+threads = 4
+# systemd hears that the site is ready once it is loaded (Type=notify), and only then is its twin restarted; memory is shared.
+preload_app = True
+# Seconds: a process that gives no sign of life for so long is replaced; a stop waits this long for the requests under way.
+timeout = 60
+graceful_timeout = 60
+# Signs of life are no affair of a disk that may be slow or full.
+worker_tmp_dir = "/dev/shm"  # noqa: S108
+control_socket_disable = True

@@ -10,9 +10,9 @@ from accounts.models import User
 from site_polaris.models import PeriodicRun
 from tests.faults.ground import Ground, Line, at_least, same, wait_until
 from tests.faults.killing import nothing_waits, settle_down, unfinished
+from tests.faults.living_site import Site
 from tests.faults.people import CSRF, CSRF_FIELD, People
 from tests.faults.process import CLOCK
-from tests.faults.site import Site
 from tests.faults.traces import leave_a_line, noted
 
 HOUR, DAY = 3600, 86_400
@@ -92,4 +92,4 @@ def sign_in(address: str) -> requests.Session:
 
 def post(browser: requests.Session, url: str, typed: dict[str, str]) -> requests.Response:
     browser.get(url, timeout=30)
-    return browser.post(url, {**typed, CSRF_FIELD: browser.cookies.get(CSRF, "")}, allow_redirects=False, timeout=30)
+    return browser.post(url, {**typed, CSRF_FIELD: str(browser.cookies.get(CSRF, ""))}, allow_redirects=False, timeout=30)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import stripe
@@ -12,19 +12,19 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
 from accounts import outbox
-from home.enquiries import views
+from home.enquiries import sending, views
 from site_polaris import failures, models, worker
 from tests.faults.late_writing import write_later
 
 
 def remove_reaper() -> None:
     """Nobody puts back what a dead worker held."""
-    worker.put_back_orphans = lambda now, idle="": 0  # type: ignore[attr-defined]
+    worker.put_back_orphans = put_nothing_back  # type: ignore[attr-defined]
 
 
 def remove_writing_first() -> None:
     """People are thanked first, and what they wrote is written a moment later."""
-    views.send = write_later(views.send)
+    views.send = write_later(sending.send)  # type: ignore[attr-defined,assignment]
 
 
 def remove_patience() -> None:
@@ -34,7 +34,7 @@ def remove_patience() -> None:
 
 def remove_return() -> None:
     """The worker ends with the database."""
-    worker.DatabaseFailure = ZeroDivisionError  # type: ignore[attr-defined]
+    worker.DatabaseFailure = ZeroDivisionError  # type: ignore[attr-defined,assignment]
 
 
 def remove_sparing() -> None:
@@ -49,8 +49,8 @@ def remove_breaker() -> None:
 
 def remove_page() -> None:
     """A disk that is full is told as a fault of ours, by Django's own words."""
-    failures.AWAY = ()  # type: ignore[misc]
-    failures.FULL = ()  # type: ignore[misc]
+    failures.AWAY = ()  # type: ignore[misc,assignment]
+    failures.FULL = ()  # type: ignore[misc,assignment]
 
 
 def remove_catching() -> None:
@@ -67,6 +67,10 @@ def remove_claim() -> None:
     """Two workers look for the next task at the same time, without its lock."""
     db_worker.exclusive_transaction = lambda *_args: nullcontext()
     DBTaskResultQuerySet.get_locked = read_slowly
+
+
+def put_nothing_back(now: datetime, *, idle: str = "") -> int:
+    return 0
 
 
 def read_slowly(tasks: DBTaskResultQuerySet) -> DBTaskResult | None:

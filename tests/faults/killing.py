@@ -13,8 +13,8 @@ from donations.watch import LATE, catch_up
 from tests.drill.books import events_lost, events_waiting
 from tests.drill.day import again_and_again
 from tests.faults.ground import Ground, Line, at_least, same, wait_until
+from tests.faults.living_site import Site
 from tests.faults.people import People
-from tests.faults.site import Site
 from tests.faults.traces import leave_a_line, noted
 
 KILL_EVERY_SECONDS: Final = 3

@@ -46,7 +46,7 @@ def hurry(mail: str) -> None:
     periodic.CLAIM = timedelta(seconds=5)  # type: ignore[misc]
     outbox.LEASE = timedelta(seconds=5)  # type: ignore[misc]
     outbox.LEFT_ALONE = timedelta(seconds=4)  # type: ignore[misc]
-    outbox.DELAYS = (timedelta(seconds=2),) * 30  # type: ignore[misc,assignment]
+    outbox.DELAYS = (timedelta(seconds=2),) * 30  # type: ignore[misc]
     forms.SHORTEST = timedelta(0)  # type: ignore[misc]
     views.LIMIT_PER_ADDRESS = views.LIMIT_OVERALL = 100_000  # type: ignore[misc]
 

@@ -12,8 +12,8 @@ from django.db import connection
 
 from tests.faults.ground import Ground, Line, at_least, at_most, same, wait_until
 from tests.faults.killing import MIXED, nothing_waits, settle_down, sums_agree
+from tests.faults.living_site import Site
 from tests.faults.people import READ, UNAVAILABLE, People
-from tests.faults.site import Site
 
 WRITERS: Final = 50
 LOCKED_SECONDS: Final = 10

@@ -11,13 +11,13 @@ from donations.stand_in.store import Store
 from tests.faults.ground import Ground, Line, at_least, same, wait_until
 from tests.faults.impatient_mail import PORT
 from tests.faults.killing import nothing_waits, settle_down, sums_agree, waiting_mails
+from tests.faults.living_site import Site
 from tests.faults.mail_server import MailServer, Mood
 from tests.faults.people import People
 from tests.faults.process import GARBAGE
-from tests.faults.site import Site
 from tests.faults.traces import noted
 
-EACH_SECONDS: Final = 6
+EACH_SECONDS: Final = 8
 
 
 def trouble_mail(ground: Ground) -> list[Line]:

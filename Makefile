@@ -19,7 +19,7 @@ PYTEST := $(CLEAN) $(RUN) -m pytest
 TESTING := $(CLEAN) POLARIS_MODE=test POLARIS_VAR_DIR="$(CURDIR)/var/test"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-browser test-postgres bench payments-drill payments-drill-postgres lint format screenshots lock python install install-develop
+.PHONY: help demo demo-reset test test-browser test-postgres bench faults payments-drill payments-drill-postgres lint format screenshots lock python install install-develop
 
 help:
 	@echo "make demo            the site on http://localhost:$(PORT)/ with demo content (PORT=… for another port)"
@@ -28,6 +28,7 @@ help:
 	@echo "make test-browser    the browser journeys alone"
 	@echo "make test-postgres   all tests but the browser journeys on PostgreSQL (POSTGRES_URL=…)"
 	@echo "make bench           times the pages about five thousand bénévoles, ten thousand activities, fifty thousand gifts, twenty thousand receipts, and matching, on both databases (POSTGRES_URL=…)"
+	@echo "make faults          kills, full disks, locked databases, silent servers, wrong clocks: what the site must withstand, each with its control (ARGS='--only mail')"
 	@echo "make payments-drill  a thousand gifts and their receipts through a failing network while processes are killed; the books must agree"
 	@echo "make payments-drill-postgres  the same on PostgreSQL; ARGS='--without lock' (or ledger, withdraw) takes a defence away, and it must fail"
 	@echo "make lint            every check that runs nothing: style, types, templates, import directions, requirements"
@@ -62,6 +63,9 @@ bench: install-develop
 	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.receipts
 	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.matching
 	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.matching
+
+faults: install-develop
+	$(RUN) -W ignore -m tests.faults $(ARGS)
 
 DRILL := DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.drill.payments
 payments-drill: install-develop

@@ -14,6 +14,8 @@ graceful_timeout = 60
 # Signs of life are no affair of a disk that may be slow or full.
 worker_tmp_dir = "/dev/shm"  # noqa: S108
 control_socket_disable = True
+# An answer that breaks on its way is told with its path and query otherwise.
+logger_class = "site_polaris.gunicorn_logs.DiscreetLogger"
 
 
 def on_starting(server: object) -> None:

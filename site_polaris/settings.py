@@ -351,3 +351,5 @@ PERIODIC = list_jobs(stand_in=STRIPE_STAND_IN, calls_out=not LOCAL)
 
 # The worker and each request say what they did in JSON; the demo and the tests say what went wrong alone.
 LOGGING = logging_settings(env.choice("LOG_FORMAT", ("json", "plain"), default="plain" if LOCAL else "json"))
+# Errors are reported there, named by what names nobody (site_polaris/error_reports.py). The demo and the tests call nobody.
+SENTRY_DSN = "" if LOCAL else env.address("SENTRY_DSN", ("https",), default="")

@@ -19,7 +19,7 @@ from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
 from site_polaris.log_facts import TaskFacts, running
-from site_polaris.models import Worker
+from site_polaris.models import LONGEST_LEASE, Worker
 from site_polaris.periodic import run_due_jobs
 from site_polaris.reaper import put_back_orphans, retry_or_give_up
 
@@ -43,7 +43,7 @@ class PolarisWorker(QueueWorker):
             worker_id=f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}",
             excluded_queue_names=[],
         )
-        self.lease = timedelta(seconds=lease_seconds)
+        self.lease = min(timedelta(seconds=lease_seconds), LONGEST_LEASE)
         self.stopping = threading.Event()
 
     def work(self) -> None:

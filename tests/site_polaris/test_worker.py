@@ -230,3 +230,11 @@ def test_task_that_its_own_worker_lost_is_put_back(db: None, tmp_path: Path) -> 
     assert put_back_orphans(now, idle="vivant") == 1
     assert DBTaskResult.objects.get().status == "READY"
     assert Worker.objects.exists()
+
+
+def test_worker_that_died_before_the_clock_was_put_back_is_dead(db: None, tmp_path: Path) -> None:
+    now = timezone.now()
+    Worker.objects.create(id="mort", started_at=now, alive_until=now + timedelta(days=1))
+    leave_a_trace.enqueue(str(tmp_path))
+    DBTaskResult.objects.get().claim("mort")
+    assert put_back_orphans(now) == 1

@@ -154,12 +154,10 @@ STATIC_URL = "/static/"
 # Whole public pages are kept for readers; the tests of the pages themselves want each made.
 PAGE_CACHE = env.flag("PAGE_CACHE", default=not TESTING)
 PAGES_NEVER_KEPT = ("/admin/", "/coordination/", "/espace/", "/compte/", "/demo/", "/sante/", "/stripe/", STATIC_URL, MEDIA_URL)
-FRONTEND_CACHE_URL = env.address("FRONTEND_CACHE_URL", ("http", "https"), default="")
-WAGTAILFRONTENDCACHE = (
-    {"front": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": FRONTEND_CACHE_URL}}
-    if FRONTEND_CACHE_URL
-    else {}
-)
+WAGTAILFRONTENDCACHE = {
+    f"front {number}": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": url}
+    for number, url in enumerate(env.addresses("FRONTEND_CACHE_URL", ("http", "https")), start=1)
+}
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",

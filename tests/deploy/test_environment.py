@@ -94,4 +94,4 @@ def test_site_starts_with_it(commented: bool, tmp_path: Path, monkeypatch: pytes
     read: dict[str, Any] = runpy.run_path(str(ROOT / "site_polaris" / "settings.py"))
     assert read["MODE"] == "production"
     assert (read["DATABASES"]["default"]["HOST"], read["DATABASES"]["default"]["NAME"]) == ("/var/run/postgresql", "polaris")
-    assert ("redis" in read["CACHES"]["default"]["BACKEND"]) is commented
+    assert ("SharedCache" in read["CACHES"]["default"]["BACKEND"]) is commented

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import django
 
-from tests.bench.people import say
+from tests.bench.rows import say
 
 if TYPE_CHECKING:
     from volunteers.models import Participant, Programme

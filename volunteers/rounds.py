@@ -68,6 +68,12 @@ def run_again(made: Round, *, marks: dict[UUID, str], now: datetime) -> None:
     _compute_or_enqueue(made, now=now)
 
 
+def choose(made: Round, marks: dict[UUID, str]) -> None:
+    """Writes what was locked or forbidden, and nothing else: of a long round, a page at a time. Raises Refused."""
+    with transaction.atomic():
+        write_marks(_lock(made, Round.State.READY), marks)
+
+
 def write_marks(made: Round, marks: dict[UUID, str]) -> None:
     """What a coordinator decided of each pair, by the id of its suggestion. The caller holds the round's lock."""
     for suggestion in made.suggestions.filter(pk__in=marks):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import TextIOWrapper
+from io import SEEK_END, BytesIO, TextIOWrapper
 from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO, Final
@@ -28,6 +28,8 @@ FORMULA: Final = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_CELL: Final = 32_767
 WIDTH: Final = 24
+# A file that is longer stays on the disk until it is handed over.
+IN_MEMORY_BYTES: Final = 1024 * 1024
 
 
 class Format(models.TextChoices):
@@ -43,7 +45,7 @@ CONTENT_TYPES: Final = {
 
 @dataclass(frozen=True)
 class Spooled:
-    """A whole file on the disk, read from its start and gone once it is closed; `count` is how many rows it has below the header."""
+    """A whole file, on the disk unless it is short, gone once it is closed; `count` is how many rows it has below the header."""
 
     file: IO[bytes]
     count: int
@@ -65,10 +67,14 @@ def spool_sheet(file_format: Format, title: str, header: Sequence[str], rows: It
             _write_csv(file, header, days)
         else:
             _write_xlsx(file, title, header, days)
+        is_short = file.seek(0, SEEK_END) <= IN_MEMORY_BYTES
         file.seek(0)
     except BaseException:
         file.close()
         raise
+    if is_short:
+        with file:
+            return Spooled(BytesIO(file.read()), counted.count)
     return Spooled(file, counted.count)
 
 

@@ -233,10 +233,11 @@ def measure_task(programme: "Programme") -> Row:
         cpu_ms=found["cpu_ms"],
         queries=found["queries"],
         memory_mb=found["memory_mb"],
-        reference=f"limit: {TASK_LIMIT_S} s of the clock; it took {found['seconds']:.1f} s",
-        ratio=found["seconds"] / TASK_LIMIT_S,
+        reference=f"limit: {TASK_LIMIT_S} s; by the clock it took {found['seconds']:.1f} s",
+        # Of the processor, which this process has to itself: others may be at work on the machine.
+        ratio=found["cpu_ms"] / 1000 / TASK_LIMIT_S,
         promise=f"{TASK_LIMIT_S} s and {TASK_LIMIT_MB} MB",
-        is_kept=found["seconds"] < TASK_LIMIT_S and found["memory_mb"] < TASK_LIMIT_MB,
+        is_kept=found["cpu_ms"] < TASK_LIMIT_S * 1000 and found["memory_mb"] < TASK_LIMIT_MB,
     )
 
 

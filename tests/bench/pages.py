@@ -1,6 +1,6 @@
 """Reads pages as their readers ask for them, first with little data, then with much: queries, processor time and weight."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 from time import process_time
@@ -70,7 +70,7 @@ def _read(client: Any, address: str) -> Reading:
 
 
 def rows_of(few: Mapping[str, Reading], many: Mapping[str, Reading], *, prefix: str, limit_ms: float = LIMIT_MS) -> list[Row]:
-    """One row a page. Promised: as many queries with much data as with little, and the limit."""
+    """One row a page. Promised: no more queries with much data than with little, and the limit."""
     from django.db import connection
 
     return [
@@ -82,8 +82,8 @@ def rows_of(few: Mapping[str, Reading], many: Mapping[str, Reading], *, prefix: 
             bytes=found.bytes,
             reference=f"with little data: {few[name].cpu_ms:.1f} ms, {few[name].queries} queries",
             ratio=found.cpu_ms / few[name].cpu_ms,
-            promise=f"{limit_ms:.0f} ms, as many queries",
-            is_kept=found.cpu_ms < limit_ms and found.queries == few[name].queries,
+            promise=f"{limit_ms:.0f} ms, no more queries",
+            is_kept=found.cpu_ms < limit_ms and found.queries <= few[name].queries,
         )
         for name, found in many.items()
     ]
@@ -93,10 +93,3 @@ def analyze(connection: Any) -> None:
     """So that the database knows what it holds, as it does by itself in time."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-
-
-def addresses(names: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The address of each route, by what it is called in the table."""
-    from django.urls import reverse
-
-    return {label: reverse(name) for label, name in names}

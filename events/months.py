@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from events.models import Activity, Proposal, Seat, Staffing
 from events.models.activity import ActivityQuerySet
@@ -39,11 +39,11 @@ def narrow(outings: ActivityQuerySet, volunteer: Volunteer, shown: Shown, *, now
     """Of these outings, what the bénévole asks to see; marked and counted for them. A place is free until the outing begins."""
     marked = outings.counting_free_for([volunteer], now).marking_those_of(volunteer, now).select_related("venue")
     if shown == Shown.MINE:
-        return marked.filter(is_mine=True)
+        return marked.filter(Q(is_mine=True))
     if shown == Shown.WAITING:
-        return marked.filter(is_waited=True)
+        return marked.filter(Q(is_waited=True))
     if shown == Shown.OPEN:
-        return marked.filter(is_mine=False, free_count__gt=0, starts_at__gt=now).exclude(status=Activity.Status.CANCELLED)
+        return marked.filter(Q(is_mine=False, free_count__gt=0, starts_at__gt=now)).exclude(status=Activity.Status.CANCELLED)
     return marked
 
 

@@ -128,6 +128,17 @@ def _write_xlsx(file: IO[bytes], title: str, header: Sequence[str], rows: Iterab
     sheet.freeze_panes = "A2"
     for number in range(len(header)):
         sheet.column_dimensions[chr(ord("A") + number)].width = WIDTH
+    try:
+        _fill(sheet, header, rows)
+    except BaseException:
+        # What it has written so far is a file of its own.
+        sheet.close()
+        sheet._writer.cleanup()
+        raise
+    book.save(file)
+
+
+def _fill(sheet: WriteOnlyWorksheet, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     bold = Font(bold=True)
     for number, row in enumerate(chain([header], rows)):
         cells = [_xlsx_cell(sheet, cell) for cell in row]
@@ -135,7 +146,6 @@ def _write_xlsx(file: IO[bytes], title: str, header: Sequence[str], rows: Iterab
             for cell in cells:
                 cell.font = bold
         sheet.append(cells)
-    book.save(file)
 
 
 def _xlsx_cell(sheet: WriteOnlyWorksheet, value: Cell) -> XlsxCell:

@@ -105,6 +105,7 @@ def fill_gifts(count: int) -> None:
                 stripe_id=f"txn_{pk}", kind="charge", amount_cents=cents, fee_cents=20, net_cents=cents - 20, payment_id=pk, created_at=at
             )
             for pk, cents, at in paid.iterator()
+            if at is not None
         ),
         batch_size=1000,
     )

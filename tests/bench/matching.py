@@ -202,7 +202,7 @@ def invent(size: int) -> "Grid":
         )
 
     volunteers = [profile(VolunteerProfile) for _ in range(size)]
-    return Grid.of(volunteers, [profile(ParticipantProfile) for _ in range(size)])  # type: ignore[arg-type]
+    return Grid.of(volunteers, [profile(ParticipantProfile) for _ in range(size)])  # type: ignore[arg-type, misc]
 
 
 def measure_task(programme: "Programme") -> Row:

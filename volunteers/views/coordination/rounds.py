@@ -1,6 +1,6 @@
 """Rounds: starting one, reading it over, locking and forbidding pairs, doing it again, publishing it."""
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +19,7 @@ from volunteers import rounds as rules
 from volunteers.exceptions import Reason, Refused
 from volunteers.forms.matching import MarksForm, RoundStartForm
 from volunteers.matching_words import profile_name
-from volunteers.models import Programme, Round, Suggestion
+from volunteers.models import Programme, Round, RoundWait, Suggestion
 from volunteers.models.reading import MATCHED_FIELDS
 from volunteers.never_proposed import labelled
 from volunteers.participant_readings import note_shown
@@ -73,10 +73,10 @@ def one_round(request: HttpRequest, round_id: UUID) -> HttpResponse:
             return redirect(request.get_full_path() if request.POST.get("action") == SAVE else made_url(made))
     waits = made.waits.select_related("participant").order_by("participant__folded_alias", "pk")
     shows_waits = request.GET.get("montrer") == WAITS
-    page = Paginator(waits if shows_waits else suggestions.kept(), PER_PAGE).get_page(request.GET.get("page"))
-    pairs = [] if shows_waits else list(page)
+    page: Any = Paginator(waits if shows_waits else suggestions.kept(), PER_PAGE).get_page(request.GET.get("page"))
+    pairs: list[Suggestion] = [] if shows_waits else list(page)
     forbidden = [] if shows_waits else list(suggestions.filter(mark=Suggestion.Mark.FORBIDDEN)[:FORBIDDEN_SHOWN])
-    first_waits = list(page) if shows_waits else list(waits[:FIRST_WAITS])
+    first_waits: list[RoundWait] = list(page) if shows_waits else list(waits[:FIRST_WAITS])
     if not made.is_busy:
         shown = {*(row.participant for row in (*pairs, *forbidden)), *(wait.participant for wait in first_waits)}
         note_shown(shown, MATCHED_FIELDS, by=cast("User", request.user), now=timezone.now())

@@ -27,8 +27,8 @@ help:
 	@echo "make test            all tests on the embedded database, browser journeys included where Chromium is found"
 	@echo "make test-browser    the browser journeys alone"
 	@echo "make test-postgres   all tests but the browser journeys on PostgreSQL (POSTGRES_URL=…)"
-	@echo "make bench           times the pages about five thousand bénévoles, ten thousand activities, fifty thousand gifts, twenty thousand receipts, and matching, on both databases (POSTGRES_URL=…)"
 	@echo "make faults          kills, full disks, locked databases, silent servers, wrong clocks: what the site must withstand, each with its control (ARGS='--only mail')"
+	@echo "make bench           times the pages about five thousand bénévoles, ten thousand participants and activities, a hundred thousand gifts, and matching and exports, on both databases (POSTGRES_URL=…)"
 	@echo "make payments-drill  a thousand gifts and their receipts through a failing network while processes are killed; the books must agree"
 	@echo "make payments-drill-postgres  the same on PostgreSQL; ARGS='--without lock' (or ledger, withdraw) takes a defence away, and it must fail"
 	@echo "make lint            every check that runs nothing: style, types, templates, import directions, requirements"
@@ -63,6 +63,8 @@ bench: install-develop
 	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.receipts
 	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.matching
 	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.matching
+	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.exports
+	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.exports
 
 faults: install-develop
 	$(RUN) -W ignore -m tests.faults $(ARGS)

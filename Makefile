@@ -28,7 +28,7 @@ help:
 	@echo "make test-browser    the browser journeys alone"
 	@echo "make test-postgres   all tests but the browser journeys on PostgreSQL (POSTGRES_URL=…)"
 	@echo "make faults          kills, full disks, locked databases, silent servers, wrong clocks: what the site must withstand, each with its control (ARGS='--only mail')"
-	@echo "make bench           times the pages about five thousand bénévoles, ten thousand participants and activities, a hundred thousand gifts, and matching and exports, on both databases (POSTGRES_URL=…)"
+	@echo "make bench           one table of what pages, lists, matching, exports and kept pages cost at a hundred times the association of today, on both databases (ARGS='--only people')"
 	@echo "make payments-drill  a thousand gifts and their receipts through a failing network while processes are killed; the books must agree"
 	@echo "make payments-drill-postgres  the same on PostgreSQL; ARGS='--without lock' (or ledger, withdraw) takes a defence away, and it must fail"
 	@echo "make lint            every check that runs nothing: style, types, templates, import directions, requirements"
@@ -53,18 +53,7 @@ test-postgres: install-develop
 	$(CLEAN) DATABASE_URL=$(POSTGRES_URL) $(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not servers" $(ARGS)
 
 bench: install-develop
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.people
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.people
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.activities
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.activities
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.gifts
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.gifts
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.receipts
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.receipts
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.matching
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.matching
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.exports
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.exports
+	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench $(ARGS)
 
 faults: install-develop
 	$(RUN) -W ignore -m tests.faults $(ARGS)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.bench.rows import Row
+from tests.bench.running import leave
 from tests.instances import Gunicorn, Nginx
 
 H2LOAD: Final = shutil.which("h2load")
@@ -120,3 +121,7 @@ def memory_of(pid: int) -> float:
     children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
     rollups = [Path(f"/proc/{one}/smaps_rollup").read_text() for one in [str(pid), *children]]
     return sum(int(found) for rollup in rollups for found in re.findall(r"^Pss: +(\d+) kB", rollup, re.MULTILINE)) / 1024
+
+
+if __name__ == "__main__":
+    leave(measure)

@@ -4,9 +4,9 @@ import time
 from typing import Final
 
 import requests
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from accounts.models import User
 from site_polaris.models import PeriodicRun
 from tests.faults.ground import Ground, Line, at_least, same, wait_until
 from tests.faults.killing import nothing_waits, settle_down, unfinished
@@ -14,6 +14,7 @@ from tests.faults.living_site import Site
 from tests.faults.people import CSRF, CSRF_FIELD, People
 from tests.faults.process import CLOCK
 from tests.faults.traces import leave_a_line, noted
+from tests.volunteers.factories import VolunteerFactory
 
 HOUR, DAY = 3600, 86_400
 PASSWORD: Final = "une phrase pour l’essai"
@@ -22,7 +23,7 @@ PATIENCE_SECONDS: Final = 12
 
 
 def jump(ground: Ground) -> list[Line]:
-    User.objects.create_user(EMAIL, PASSWORD)
+    make_volunteer()
     with Site(ground) as site:
         people, lines = People(site.address), []
         browser = sign_in(site.address)
@@ -40,7 +41,7 @@ def _live_on(name: str, site: Site, people: People, browser: requests.Session) -
     with people.at_work({"write": 1}):
         wait_until(lambda: len(noted("rounds")) >= rounds + 2 and name in noted("done"), PATIENCE_SECONDS)
         wait_until(lambda: len(people.thanked) > thanked, PATIENCE_SECONDS)
-    stays = browser.get(f"{site.address}/compte/email/", allow_redirects=False, timeout=30).status_code
+    stays = browser.get(f"{site.address}/espace/", allow_redirects=False, timeout=30).status_code
     code = requests.Session()
     asked = post(code, f"{site.address}/compte/login/code/", {"email": EMAIL}).status_code
     return [
@@ -74,6 +75,13 @@ def _lose_a_worker(ground: Ground, site: Site) -> list[Line]:
         same("tasks that nobody takes", 0, unfinished()),
         same("rounds said to be of tomorrow", 0, late),
     ]
+
+
+def make_volunteer() -> None:
+    user = VolunteerFactory(user__email=EMAIL).user
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    EmailAddress.objects.update_or_create(user=user, defaults={"email": EMAIL, "verified": True, "primary": True})
 
 
 def set_clock(ground: Ground, ahead: float) -> None:

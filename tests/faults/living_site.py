@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import re
 import signal
-from contextlib import closing
+from contextlib import closing, suppress
 from types import TracebackType
 from typing import Final, Self
 
@@ -58,7 +58,9 @@ class Site:
         """`kill -9` of the oldest process (of that name) and its children; returns its name."""
         process = next(process for process in self._running if name in ("", process.name))
         self._running.remove(process)
-        os.killpg(process.pid or 0, signal.SIGKILL)
+        # Not found: it has ended by itself, with its children.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid or 0, signal.SIGKILL)
         process.join()
         return process.name
 

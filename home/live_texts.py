@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.db.models import CharField, Field, QuerySet, TextField, Value
@@ -43,7 +42,6 @@ def with_live_texts(pages: Sequence[Page]) -> list[tuple[Page, LiveTexts]]:
     return [(page, found[page.pk]) for page in pages if page.pk in found]
 
 
-@cache
 def _text_fields(model: type[BasePage]) -> list[Field[Any, Any]]:
     """The texts that a type of page adds to what every page has."""
     own = (field for field in model._meta.concrete_fields if field.model is not Page)

@@ -153,7 +153,17 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 # Whole public pages are kept for readers; the tests of the pages themselves want each made.
 PAGE_CACHE = env.flag("PAGE_CACHE", default=not TESTING)
-PAGES_NEVER_KEPT = ("/admin/", "/coordination/", "/espace/", "/compte/", "/demo/", "/sante/", "/stripe/", STATIC_URL, MEDIA_URL)
+PAGES_NEVER_KEPT: tuple[str, ...] = (
+    "/admin/",
+    "/coordination/",
+    "/espace/",
+    "/compte/",
+    "/demo/",
+    "/sante/",
+    "/stripe/",
+    STATIC_URL,
+    MEDIA_URL,
+)
 WAGTAILFRONTENDCACHE = {
     f"front {number}": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": url}
     for number, url in enumerate(env.addresses("FRONTEND_CACHE_URL", ("http", "https")), start=1)

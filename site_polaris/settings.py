@@ -153,7 +153,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 # Whole public pages are kept for readers; the tests of the pages themselves want each made.
 PAGE_CACHE = env.flag("PAGE_CACHE", default=not TESTING)
-PAGES_NEVER_KEPT: tuple[str, ...] = (
+PRIVATE_PATHS = ("/admin/", "/coordination/", "/espace/", "/compte/", "/demo/", "/sante/", "/stripe/")
+PAGES_NEVER_KEPT: tuple[str, ...] = (*PRIVATE_PATHS, STATIC_URL, MEDIA_URL)
     "/admin/",
     "/coordination/",
     "/espace/",

@@ -155,16 +155,6 @@ STATIC_URL = "/static/"
 PAGE_CACHE = env.flag("PAGE_CACHE", default=not TESTING)
 PRIVATE_PATHS = ("/admin/", "/coordination/", "/espace/", "/compte/", "/demo/", "/sante/", "/stripe/")
 PAGES_NEVER_KEPT: tuple[str, ...] = (*PRIVATE_PATHS, STATIC_URL, MEDIA_URL)
-    "/admin/",
-    "/coordination/",
-    "/espace/",
-    "/compte/",
-    "/demo/",
-    "/sante/",
-    "/stripe/",
-    STATIC_URL,
-    MEDIA_URL,
-)
 WAGTAILFRONTENDCACHE = {
     f"front {number}": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": url}
     for number, url in enumerate(env.addresses("FRONTEND_CACHE_URL", ("http", "https")), start=1)

@@ -14,6 +14,7 @@ STATE = Path(os.environ["STATE"])
 KEPT = {
     "/kept/": {"Cache-Control": "public, s-maxage=600"},
     "/soon/": {"Cache-Control": "public, s-maxage=1"},
+    "/browser/": {"Cache-Control": "public, max-age=600"},
     "/varying/": {"Cache-Control": "public, s-maxage=600", "Vary": "Accept-Encoding, Cookie"},
     "/cookie/": {"Cache-Control": "public, s-maxage=600", "Set-Cookie": "csrftoken=x"},
     "/no-store/": {"Cache-Control": "no-store"},

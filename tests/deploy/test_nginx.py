@@ -65,6 +65,8 @@ def test_reader_with_a_session_is_answered_by_the_site_and_leaves_nothing_behind
     "page",
     [
         "/unsaid/",
+        # Kept by browsers, and never purged.
+        "/browser/",
         "/no-store/",
         "/cookie/",
         "/varying/",

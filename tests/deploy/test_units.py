@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 
 from tests.deploy.conftest import need
 from tests.french import find_faults, spoken_texts
+from tests.test_consistency import versioned_files
 
 ROOT: Final = Path(settings.BASE_DIR)
 DEPLOY: Final = ROOT / "deploy"
@@ -92,6 +93,6 @@ def test_pages_of_nginx_look_like_the_site_and_are_typeset_with_care(name: str) 
 
 def test_readme_names_files_that_are_there_and_forgets_none() -> None:
     text = (DEPLOY / "README.md").read_text(encoding="utf-8")
-    files = [path.relative_to(DEPLOY) for path in DEPLOY.rglob("*") if path.is_file() and path.name != "README.md"]
+    files = [path.relative_to(DEPLOY) for path in versioned_files() if DEPLOY in path.parents and path.name != "README.md"]
     assert [str(path) for path in files if path.name not in text and path.parent.name not in ("pages", "systemd")] == []
     assert [name for name in re.findall(r"\bdeploy/([\w./@-]*\w)", text) if not (DEPLOY / name).exists()] == []

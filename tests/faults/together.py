@@ -19,6 +19,9 @@ from tests.instances import Answer, Gunicorn
 from tests.instances.base import PATIENCE_SECONDS
 
 TASKS_GIVEN: Final = 200
+# accounts: five wrong passwords for one account in five minutes.
+ALLOWED: Final = 5
+AT_ONCE: Final = 20
 TICKING_SECONDS: Final = 15.0
 AGREED_SECONDS: Final = 1.0
 LOCKED: Final = "Trop d’essais"
@@ -50,11 +53,16 @@ def guess(web: Gunicorn, email: str, address: str) -> bool:
 def share_limits(site: Site) -> list[str]:
     """Five wrong passwords over both webs, each from another address: the sixth is refused by either, and another account by neither."""
     turns = cycle(site.webs)
-    locked = [guess(next(turns), "zoe@demo.test", f"192.0.2.{number}") for number in range(5)]
+    locked = [guess(next(turns), "zoe@demo.test", f"192.0.2.{number}") for number in range(ALLOWED)]
     after = [guess(web, "zoe@demo.test", f"198.51.100.{number}") for number, web in enumerate(site.webs)]
     free = [guess(web, "ali@demo.test", f"203.0.113.{number}") for number, web in enumerate(site.webs)]
     say(f"sign-in: locked {locked} for five guesses over both webs, {after} for one more at each, {free} for another account")
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        together = list(threads.map(lambda number: guess(site.webs[number % 2], "eve@demo.test", f"192.0.2.{number}"), range(AT_ONCE)))
+    say(f"sign-in: of {AT_ONCE} guesses at the same moment, {together.count(False)} are tried")
     faults = []
+    if together.count(False) > ALLOWED:
+        faults.append(f"of guesses at the same moment, {together.count(False)} are tried")
     if any(locked) or any(free):
         faults.append("somebody is locked out too early")
     if not all(after):

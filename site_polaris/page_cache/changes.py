@@ -129,6 +129,8 @@ def is_still_true(key: str, now: float) -> bool:
         store().drop(key)
         if settings.WAGTAILFRONTENDCACHE:
             purge_urls_from_cache_task.call([found.kept.address])
+            # Once more by the worker: an answer that was on its way meanwhile may have been kept in front after the first.
+            purge_urls_from_cache_task.enqueue([found.kept.address])
         return False
     if not found.held:
         store().confirm(key, last_change)

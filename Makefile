@@ -19,7 +19,7 @@ PYTEST := $(CLEAN) $(RUN) -m pytest
 TESTING := $(CLEAN) POLARIS_MODE=test POLARIS_VAR_DIR="$(CURDIR)/var/test"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-browser test-postgres bench payments-drill payments-drill-postgres lint format screenshots lock python install install-develop
+.PHONY: help demo demo-reset test test-browser test-postgres bench faults payments-drill payments-drill-postgres lint format screenshots lock python install install-develop
 
 help:
 	@echo "make demo            the site on http://localhost:$(PORT)/ with demo content (PORT=… for another port)"
@@ -27,7 +27,8 @@ help:
 	@echo "make test            all tests on the embedded database, browser journeys included where Chromium is found"
 	@echo "make test-browser    the browser journeys alone"
 	@echo "make test-postgres   all tests but the browser journeys on PostgreSQL (POSTGRES_URL=…)"
-	@echo "make bench           times the pages about five thousand bénévoles, ten thousand activities, fifty thousand gifts, twenty thousand receipts, and matching, on both databases (POSTGRES_URL=…)"
+	@echo "make faults          kills, full disks, locked databases, silent servers, wrong clocks: what the site must withstand, each with its control (ARGS='--only mail')"
+	@echo "make bench           one table of what pages, lists, matching, exports and kept pages cost at a hundred times the association of today, on both databases (ARGS='--only people')"
 	@echo "make payments-drill  a thousand gifts and their receipts through a failing network while processes are killed; the books must agree"
 	@echo "make payments-drill-postgres  the same on PostgreSQL; ARGS='--without lock' (or ledger, withdraw) takes a defence away, and it must fail"
 	@echo "make lint            every check that runs nothing: style, types, templates, import directions, requirements"
@@ -52,16 +53,10 @@ test-postgres: install-develop
 	$(CLEAN) DATABASE_URL=$(POSTGRES_URL) $(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not servers" $(ARGS)
 
 bench: install-develop
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.people
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.people
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.activities
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.activities
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.gifts
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.gifts
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.receipts
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.receipts
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.bench.matching
-	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench.matching
+	$(TESTING) DJANGO_SETTINGS_MODULE=site_polaris.settings DATABASE_URL=$(POSTGRES_URL) $(RUN) -W ignore -m tests.bench $(ARGS)
+
+faults: install-develop
+	$(RUN) -W ignore -m tests.faults $(ARGS)
 
 DRILL := DJANGO_SETTINGS_MODULE=site_polaris.settings $(RUN) -W ignore -m tests.drill.payments
 payments-drill: install-develop

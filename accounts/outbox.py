@@ -2,14 +2,16 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPConnectError, SMTPException, SMTPRecipientsRefused, SMTPServerDisconnected
 from types import MappingProxyType
 from typing import Any, Final
 
 from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
+from django.core.cache import cache
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -19,6 +21,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from accounts.models import OutgoingMail
+from accounts.shared_cache import CacheAwayError
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +30,9 @@ DELAYS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 1
 # A worker that takes a mail has this long to say what became of it; then another may take it.
 LEASE: Final = timedelta(minutes=10)
 BATCH: Final = 100
+# A mail server that does not answer is left alone for so long: each mail tried would keep the worker for as long as its patience lasts.
+LEFT_ALONE: Final = timedelta(seconds=50)
+AWAY_UNTIL: Final = "mail-server-away-until"
 ROWS_AT_ONCE: Final = 200
 SENT_KEPT: Final = timedelta(days=365)
 GIVEN_UP_KEPT: Final = timedelta(days=30)
@@ -165,17 +171,19 @@ def take_back(mails: QuerySet[OutgoingMail]) -> None:
 
 
 def attempt_delivery(mail_id: str, *, now: datetime) -> None:
-    """Hands one waiting mail to the mail server, and writes what came of it. Does nothing when it is not its time.
+    """Hands one waiting mail to the mail server, and writes what came of it. Does nothing when it is not its time, nor the server's.
 
     The row is taken under lock and the mail sent outside any transaction. A worker killed between the server's answer
     and the writing of it leaves the mail to be sent again; by SMTP with the same Message-ID, by which mailboxes know it.
     """
-    mail = _take(mail_id, now=now)
+    mail = None if _is_left_alone(now) else _take(mail_id, now=now)
     if mail is None:
         return
     try:
         _hand_over(mail)
     except Exception as error:  # noqa: BLE001 whatever goes wrong, the mail must stay in the outbox
+        if is_silence(error):
+            _leave_alone(now)
         # The error's text may hold the address.
         logger.warning("Mail %s not sent (attempt %d): %s", mail.pk, mail.attempts, type(error).__name__)
         _write_failure(mail, error, now=now)
@@ -230,6 +238,28 @@ def is_refusal(error: Exception) -> bool:
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= PERMANENT_REFUSAL for code, _ in error.recipients.values())
     return isinstance(error, AnymailRecipientsRefused)
+
+
+def is_silence(error: BaseException) -> bool:
+    """Whether the server did not answer at all, or hung up: the next mail would fare no better."""
+    if isinstance(error, SMTPServerDisconnected | SMTPConnectError) or (
+        isinstance(error, OSError) and not isinstance(error, SMTPException)
+    ):
+        return True
+    return error.__cause__ is not None and is_silence(error.__cause__)
+
+
+def _leave_alone(now: datetime) -> None:
+    with suppress(CacheAwayError):
+        cache.set(AWAY_UNTIL, now + LEFT_ALONE, timeout=LEFT_ALONE.total_seconds())
+
+
+def _is_left_alone(now: datetime) -> bool:
+    with suppress(CacheAwayError):
+        until = cache.get(AWAY_UNTIL)
+        # Further away than it was ever set, it was set before the clock was put back.
+        return until is not None and now < until <= now + LEFT_ALONE
+    return False
 
 
 def _write_outcome(mail: OutgoingMail, **changes: Any) -> None:

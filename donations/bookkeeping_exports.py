@@ -7,9 +7,8 @@ from typing import Final
 from accounts.models import User
 from donations.bookkeeping import read_entries
 from donations.gift_exports import show_cents
-from volunteers.exports import ExportedFile
-from volunteers.models import DataExport
-from volunteers.sheets import CONTENT_TYPES, Cell, Format, write_sheet
+from volunteers.exports import ExportedFile, take_out
+from volunteers.sheets import Cell, Format
 
 ENTRIES: Final = "Écritures comptables"
 # Named as in the file that the tax office may ask for (article A47 A-1 du livre des procédures fiscales).
@@ -33,8 +32,6 @@ def read_rows(first_day: date, last_day: date) -> Iterator[list[Cell]]:
 
 
 def export_entries(first_day: date, last_day: date, *, by: User, now: datetime) -> ExportedFile:
-    """The entries of these days. That they were taken is written before they are handed over, or they are not."""
-    rows = list(read_rows(first_day, last_day))
-    content = write_sheet(Format.CSV, ENTRIES, COLUMNS, rows)
-    DataExport.objects.create(kind=ENTRIES, taken_by=by, taken_at=now, count=len(rows))
-    return ExportedFile(f"ecritures-{first_day}-{last_day}.csv", CONTENT_TYPES[Format.CSV], content)
+    """The entries of these days."""
+    rows = read_rows(first_day, last_day)
+    return take_out(ENTRIES, f"ecritures-{first_day}-{last_day}", Format.CSV, COLUMNS, rows, by=by, now=now)

@@ -5,7 +5,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
@@ -13,9 +12,8 @@ from accounts.models import User
 from donations.figures import add_nets
 from donations.gift_lists import Criteria, find_gifts
 from donations.models import Gift, GiftQuerySet, Payment
-from volunteers.exports import ExportedFile
-from volunteers.models import DataExport
-from volunteers.sheets import CONTENT_TYPES, Cell, Format, write_sheet
+from volunteers.exports import AT_ONCE, ExportedFile, take_out
+from volunteers.sheets import Cell, Format
 
 GIFTS: Final = "Dons"
 
@@ -64,9 +62,7 @@ def with_columns(gifts: GiftQuerySet) -> GiftQuerySet:
 
 
 def export_gifts(asked: Criteria, file_format: Format, *, by: User, now: datetime) -> ExportedFile:
-    """The gifts that answer the criteria, in the order of the page. That they were taken is written with it, or they are not taken."""
-    with transaction.atomic():
-        rows = [[read(gift) for read in COLUMNS.values()] for gift in with_columns(find_gifts(asked)).iterator(chunk_size=2000)]
-        content = write_sheet(file_format, GIFTS, list(COLUMNS), rows)
-        DataExport.objects.create(kind=GIFTS, taken_by=by, taken_at=now, count=len(rows))
-    return ExportedFile(f"dons-{timezone.localdate(now)}.{file_format.value}", CONTENT_TYPES[file_format], content)
+    """The gifts that answer the criteria, in the order of the page."""
+    gifts = with_columns(find_gifts(asked)).iterator(chunk_size=AT_ONCE)
+    rows = ([read(gift) for read in COLUMNS.values()] for gift in gifts)
+    return take_out(GIFTS, f"dons-{timezone.localdate(now)}", file_format, list(COLUMNS), rows, by=by, now=now)

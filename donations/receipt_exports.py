@@ -5,7 +5,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,9 +12,8 @@ from donations.gift_exports import show_cents
 from donations.models import TaxReceipt
 from donations.receipt_lists import ReceiptCriteria, find_receipts
 from volunteers.certificates import grouped
-from volunteers.exports import ExportedFile
-from volunteers.models import DataExport
-from volunteers.sheets import CONTENT_TYPES, Cell, Format, write_sheet
+from volunteers.exports import AT_ONCE, ExportedFile, take_out
+from volunteers.sheets import Cell, Format
 
 RECEIPTS: Final = "Reçus fiscaux"
 COLUMNS: Final[Mapping[str, Callable[[TaxReceipt], Cell]]] = MappingProxyType(
@@ -41,9 +39,7 @@ COLUMNS: Final[Mapping[str, Callable[[TaxReceipt], Cell]]] = MappingProxyType(
 
 
 def export_receipts(asked: ReceiptCriteria, file_format: Format, *, by: User, now: datetime) -> ExportedFile:
-    """The receipts that answer the criteria, in the order of the page. That they were taken is written with it, or they are not taken."""
-    with transaction.atomic():
-        rows = [[read(receipt) for read in COLUMNS.values()] for receipt in find_receipts(asked).iterator(chunk_size=2000)]
-        content = write_sheet(file_format, RECEIPTS, list(COLUMNS), rows)
-        DataExport.objects.create(kind=RECEIPTS, taken_by=by, taken_at=now, count=len(rows))
-    return ExportedFile(f"recus-{timezone.localdate(now)}.{file_format.value}", CONTENT_TYPES[file_format], content)
+    """The receipts that answer the criteria, in the order of the page."""
+    receipts = find_receipts(asked).iterator(chunk_size=AT_ONCE)
+    rows = ([read(receipt) for read in COLUMNS.values()] for receipt in receipts)
+    return take_out(RECEIPTS, f"recus-{timezone.localdate(now)}", file_format, list(COLUMNS), rows, by=by, now=now)

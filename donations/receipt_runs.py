@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, Sum
@@ -29,8 +29,7 @@ NOT_OVER: Final = Reason("year", "Cette année n’est pas finie\u00a0: ses reç
 NOT_OPEN: Final = Reason("closed", "Cette campagne est déjà terminée.")
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(NamedTuple):
     """Some payments of a donor: how many, and what stays of them."""
 
     donor_id: uuid.UUID

@@ -1,6 +1,6 @@
 """The lists behind the numbers as files, and the trace that somebody took one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -10,9 +10,8 @@ from events.figures import facilitators_of
 from events.models import Activity
 from events.models.activity import ActivityQuerySet
 from home.dates import local_date, time_span
-from volunteers.exports import ExportedFile
-from volunteers.models import DataExport
-from volunteers.sheets import CONTENT_TYPES, Cell, Format, write_sheet
+from volunteers.exports import AT_ONCE, ExportedFile, take_out
+from volunteers.sheets import Cell, Format
 
 ACTIVITIES: Final = "Activités"
 FACILITATORS: Final = "Qui a animé"
@@ -50,20 +49,15 @@ COLUMNS: Final[Mapping[str, Callable[[Activity], Cell]]] = MappingProxyType(
 
 
 def export_activities(activities: ActivityQuerySet, *, by: User, now: datetime) -> ExportedFile:
-    """Those activities, with their seat counts, in their order. That the list was taken is written with it."""
-    found = activities.select_related("venue", "report")
-    rows = [[read(activity) for read in COLUMNS.values()] for activity in found]
-    return _export("activites", ACTIVITIES, list(COLUMNS), rows, by=by, now=now)
+    """Those activities, with their seat counts, in their order."""
+    found = activities.select_related("venue", "report").iterator(chunk_size=AT_ONCE)
+    rows = ([read(activity) for read in COLUMNS.values()] for activity in found)
+    return take_out(ACTIVITIES, f"activites-{local_date(now)}", Format.CSV, list(COLUMNS), rows, by=by, now=now)
 
 
 def export_facilitators(year: int, *, by: User, now: datetime) -> ExportedFile:
-    """The bénévoles who led an outing held that year, by name. That the list was taken is written with it."""
-    people = facilitators_of(year).select_related("user")
-    rows = [[person.user.get_full_name(), person.led_count] for person in people]  # type: ignore[attr-defined]
-    return _export(f"animation-{year}", FACILITATORS, ["Bénévole", f"Sorties animées en {year}"], rows, by=by, now=now)
-
-
-def _export(name: str, kind: str, header: Sequence[str], rows: Sequence[Sequence[Cell]], *, by: User, now: datetime) -> ExportedFile:
-    content = write_sheet(Format.CSV, kind, header, rows)
-    DataExport.objects.create(kind=kind, taken_by=by, taken_at=now, count=len(rows))
-    return ExportedFile(f"{name}-{local_date(now)}.csv", CONTENT_TYPES[Format.CSV], content)
+    """The bénévoles who led an outing held that year, by name."""
+    people = facilitators_of(year).select_related("user").iterator(chunk_size=AT_ONCE)
+    rows = ([person.user.get_full_name(), person.led_count] for person in people)  # type: ignore[attr-defined]
+    header = ["Bénévole", f"Sorties animées en {year}"]
+    return take_out(FACILITATORS, f"animation-{year}-{local_date(now)}", Format.CSV, header, rows, by=by, now=now)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from events.models import Activity, Proposal, Seat, Staffing
 from events.models.activity import ActivityQuerySet
@@ -32,13 +32,19 @@ def in_month(activities: ActivityQuerySet, month: Month) -> ActivityQuerySet:
 
 def to_lead(volunteer: Volunteer, month: Month, shown: Shown, *, now: datetime) -> list[Activity]:
     """Outings that the bénévole may open, their own and those they wait for marked, with the seats that are free for them."""
-    return narrow(in_month(Activity.objects.shown_to(volunteer), month), volunteer, shown, now=now)
+    return list(narrow(in_month(Activity.objects.shown_to(volunteer), month), volunteer, shown, now=now))
 
 
-def narrow(outings: ActivityQuerySet, volunteer: Volunteer, shown: Shown, *, now: datetime) -> list[Activity]:
+def narrow(outings: ActivityQuerySet, volunteer: Volunteer, shown: Shown, *, now: datetime) -> ActivityQuerySet:
     """Of these outings, what the bénévole asks to see; marked and counted for them. A place is free until the outing begins."""
     marked = outings.counting_free_for([volunteer], now).marking_those_of(volunteer, now).select_related("venue")
-    return [outing for outing in marked if _is_wanted(outing, shown, now)]
+    if shown == Shown.MINE:
+        return marked.filter(Q(is_mine=True))
+    if shown == Shown.WAITING:
+        return marked.filter(Q(is_waited=True))
+    if shown == Shown.OPEN:
+        return marked.filter(Q(is_mine=False, free_count__gt=0, starts_at__gt=now)).exclude(status=Activity.Status.CANCELLED)
+    return marked
 
 
 def to_coordinate(month: Month) -> list[Activity]:
@@ -49,15 +55,6 @@ def to_coordinate(month: Month) -> list[Activity]:
     held = Prefetch("seats", Seat.objects.active().select_related("volunteer__user"), to_attr="seats_held")
     activities = Activity.objects.with_seat_counts().exclude(proposal__in=Proposal.objects.never_accepted())
     return list(in_month(activities, month).prefetch_related(held))
-
-
-def _is_wanted(outing: Activity, shown: Shown, now: datetime) -> bool:
-    if shown == Shown.MINE:
-        return outing.is_mine
-    if shown == Shown.WAITING:
-        return outing.is_waited
-    is_free = not outing.is_mine and not outing.is_cancelled and outing.free_count > 0 and outing.starts_at > now
-    return is_free or shown == Shown.ALL
 
 
 def staffing_of(activity: Activity) -> Staffing | None:

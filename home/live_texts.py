@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import CharField, Field, QuerySet, TextField, Value
 from django.db.models.functions import Cast
@@ -11,14 +12,21 @@ from wagtail.models import Page
 
 from home.bases import BasePage
 
-PAGE_FIELDS: Final = tuple(Page._meta.concrete_fields)
+
+@dataclass(frozen=True)
+class LiveTexts:
+    """What is written in a page of a type, as it is stored: equal where the words are."""
+
+    model: type[BasePage]
+    texts: tuple[str, ...]
+
+    def as_page(self, title: str) -> BasePage:
+        """A page of these words, whose other fields have their defaults."""
+        return self.model(title=title, **{field.name: text for field, text in zip(_text_fields(self.model), self.texts, strict=False)})
 
 
-def with_live_texts(pages: Sequence[Page]) -> list[BasePage]:
-    """The pages as their own types, with what is written in them, in the same order and in one query.
-
-    Only their texts are there: other fields of their own have their defaults. Pages of no type of ours are left out.
-    """
+def with_live_texts(pages: Sequence[Page]) -> list[tuple[Page, LiveTexts]]:
+    """The pages with what is written in them, in the same order and in one query. Those of no type of ours are left out."""
     by_model: dict[type[BasePage], list[Page]] = defaultdict(list)
     for page in pages:
         model = page.specific_class
@@ -30,16 +38,8 @@ def with_live_texts(pages: Sequence[Page]) -> list[BasePage]:
     width = max(len(_text_fields(model)) for model in models)
     queries = [_rows(model, number, by_model[model], width) for number, model in enumerate(models)]
     rows = queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]
-    by_id = {page.pk: page for page in pages}
-    found = {}
-    for pk, number, *texts in rows:
-        model = models[int(number)]
-        own = {field.name: text or "" for field, text in zip(_text_fields(model), texts, strict=False)}
-        shared = {field.attname: getattr(by_id[pk], field.attname) for field in PAGE_FIELDS}
-        found[pk] = model(**shared, **own)
-        # Gives its number to the parents of its type too.
-        found[pk].pk = pk
-    return [found[page.pk] for page in pages if page.pk in found]
+    found = {pk: LiveTexts(models[int(number)], tuple(text or "" for text in texts)) for pk, number, *texts in rows}
+    return [(page, found[page.pk]) for page in pages if page.pk in found]
 
 
 def _text_fields(model: type[BasePage]) -> list[Field[Any, Any]]:

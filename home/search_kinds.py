@@ -7,11 +7,12 @@ whether they answer (home/search_matching.py): neither a late search index nor a
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast, Length, Substr
 from django.http import HttpRequest
 from wagtail.documents import get_document_model
@@ -24,7 +25,7 @@ from events.models.agenda import event_path
 from home.block_texts import Passage
 from home.dates import day_and_times
 from home.joining import TranslationPage
-from home.live_texts import with_live_texts
+from home.live_texts import LiveTexts, with_live_texts
 from home.models import PartnersPage
 from home.numbers import format_size
 from home.partner_pages import sheet_path
@@ -35,6 +36,7 @@ from home.search_matching import Entry, Question
 # Read of each kind at most, so that a search costs the same on a site ten times as large.
 MOST_PAGES: Final = 100
 MOST_ROWS: Final = 1000
+LISTS: Final = (GlossaryPage, AgendaPage, PartnersPage)
 
 
 class Ground:
@@ -47,12 +49,17 @@ class Ground:
         without_consent = AwarenessPage.objects.without_consent().values("pk")
         self.pages: Any = Page.objects.live().filter(depth__gte=2).exclude(pk__in=private).exclude(pk__in=without_consent)
 
-    def shown_by(self, model: type[Page], rows: Any) -> Iterator[tuple[Any, str]]:
-        """The first rows of a kind, each with the address of the page that shows them all; none while it is not published."""
-        path = Subquery(self.pages.type(model).order_by("path").values("url_path")[:1])
-        for row in rows.annotate(list_path=path).filter(list_path__isnull=False)[:MOST_ROWS]:
-            # An address needs no more of a page than its path.
-            yield row, self.url(model(url_path=row.list_path))
+    def address_of(self, model: type[Page]) -> str | None:
+        """Where the first page of a type is, which shows a list; None while it is not published."""
+        return self._lists.get(ContentType.objects.get_for_model(model).pk)
+
+    @cached_property
+    def _lists(self) -> dict[int, str]:
+        """The pages that show what is searched row by row: the address of each, by its type."""
+        types = [ContentType.objects.get_for_model(model).pk for model in LISTS]
+        # The first of the tree counts. An address needs no more of a page than its path.
+        rows = self.pages.filter(content_type__in=types).order_by("-path").values_list("content_type_id", "url_path")
+        return {kind: self.url(Page(url_path=path)) for kind, path in rows}
 
     def url(self, page: Page) -> str:
         return page.get_url(self.request) or ""
@@ -96,25 +103,36 @@ def index_query(question: Question, *, every_word: bool) -> SearchQuery:
 
 
 def page_entries(ground: Ground, pages: list[Page]) -> Iterator[Entry]:
+    for page, written in with_live_texts(pages):
+        yield entry_of(page.title, ground.url(page), written)
+
+
+@lru_cache(maxsize=500)
+def entry_of(title: str, url: str, written: LiveTexts) -> Entry:
+    """The entry of a page of these very words, whose stems a process counts once."""
+    page = written.as_page(title)
+    # « Cada » is a word of Spanish too: a translation comes after what is written in French.
+    is_translation = isinstance(page, TranslationPage)
     has_french = connection.vendor == "postgresql"
-    for page in with_live_texts(pages):
-        # « Cada » is a word of Spanish too: a translation comes after what is written in French.
-        is_translation = isinstance(page, TranslationPage)
-        passages = tuple(page.passages())
-        yield Entry(page.title, ground.url(page), page.kind_word(), passages, comes_after=is_translation, allows_kin=has_french)
+    return Entry(title, url, page.kind_word(), tuple(page.passages()), comes_after=is_translation, allows_kin=has_french)
 
 
 def read_terms(ground: Ground, question: Question) -> Iterator[Entry]:
     """The terms of the glossary, while it is published."""
-    for term, glossary in ground.shown_by(GlossaryPage, GlossaryTerm.objects.all()):
+    glossary = ground.address_of(GlossaryPage)
+    if glossary is None:
+        return
+    for term in GlossaryTerm.objects.all()[:MOST_ROWS]:
         title = f"{term.term} – {term.expansion}" if term.expansion else term.term
         yield Entry(title, f"{glossary}#{term.slug}", "Glossaire", term.passages(), names=(term.term, term.expansion))
 
 
 def read_dates(ground: Ground, question: Question) -> Iterator[Entry]:
     """The dates of the public agenda, but those that are called off."""
-    events = AgendaPage.shown_events(ground.now).exclude(status=Activity.Status.CANCELLED)
-    for event, agenda in ground.shown_by(AgendaPage, events):
+    agenda = ground.address_of(AgendaPage)
+    if agenda is None:
+        return
+    for event in AgendaPage.shown_events(ground.now).exclude(status=Activity.Status.CANCELLED)[:MOST_ROWS]:
         is_past = event.ends_at <= ground.now
         note = f"{day_and_times(event.starts_at, event.ends_at)} · {event.place_area}"
         word = f"{event.get_kind_display()}, passé" if is_past else event.get_kind_display()
@@ -145,7 +163,10 @@ def offered_documents(pages: Any) -> QuerySet[Any]:
 
 def read_partners(ground: Ground, question: Question) -> Iterator[Entry]:
     """The organisations that the page of partners shows, while it is published: at their sheet, or else in the page."""
-    for partner, partners in ground.shown_by(PartnersPage, Partner.objects.shown()):
+    partners = ground.address_of(PartnersPage)
+    if partners is None:
+        return
+    for partner in Partner.objects.shown()[:MOST_ROWS]:
         passages = tuple(Passage(text) for text in (partner.aim, partner.description, partner.results) if text)
         url = sheet_path(partners, partner) or partners
         yield Entry(partner.name, url, "Partenaire", passages, note=partner.get_theme_display())

@@ -12,7 +12,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from home.block_texts import Passage
-from home.search_text import fold, stem, word_spans, words_of
+from home.search_text import fold, fold_word, stem, word_spans, words_of
 
 MOST_WORDS: Final = 10
 # A French reader writes them between the words they look for.
@@ -165,7 +165,7 @@ class Match:
     def _answered(self, text: str) -> int:
         """How many of the words asked for a text has, those written as they were typed counted twice."""
         words = words_of(text)
-        return 2 * len(self.stems & {stem(word) for word in words}) + len(self.typed & {fold(word) for word in words})
+        return 2 * len(self.stems & {stem(word) for word in words}) + len(self.typed & {fold_word(word) for word in words})
 
 
 def match(entry: Entry, question: Question, kind: str, *, every_word: bool = True) -> Match | None:

@@ -38,9 +38,14 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
+def fold_word(word: str) -> str:
+    return fold(word)
+
+
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A word folded, without its endings of number, gender and infinitive: « réfugiées » and `refugie`, « refuser » and « refusés »."""
-    word = fold(word)
+    word = fold_word(word)
     if len(word) <= 3 or word.isdigit() or not word.isascii():
         return word
     for ending, singular in PLURALS:

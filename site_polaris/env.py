@@ -67,9 +67,17 @@ class Env:
             raise ImproperlyConfigured(f"{name} is “{path}”; it must be an absolute path.")
         return path
 
+    def addresses(self, name: str, schemes: tuple[str, ...]) -> list[str]:
+        """URLs with commas between; none by default."""
+        return [self._checked(name, value, schemes) for value in self.words(name, default="")]
+
     def address(self, name: str, schemes: tuple[str, ...], default: str | None = None) -> str:
         """A URL with one of the schemes, without its final slash. The value is never quoted: it may hold a password."""
         value = self.text(name, default)
-        if value and urlsplit(value).scheme not in schemes:
+        return self._checked(name, value, schemes) if value else value
+
+    @staticmethod
+    def _checked(name: str, value: str, schemes: tuple[str, ...]) -> str:
+        if urlsplit(value).scheme not in schemes:
             raise ImproperlyConfigured(f"{name} must be an address starting with {' or '.join(f'{s}://' for s in schemes)}.")
         return value.rstrip("/")

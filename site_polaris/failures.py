@@ -13,7 +13,6 @@ from accounts.shared_cache import CacheAwayError
 from site_polaris.log_facts import reference
 
 RETRY_AFTER_SECONDS: Final = 30
-NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 class MediaAwayError(Exception):
@@ -22,12 +21,14 @@ class MediaAwayError(Exception):
 
 # Database, cache, files: they come back.
 AWAY: Final = (OperationalError, InterfaceError, CacheAwayError, MediaAwayError)
+# A disk with no room for it.
+FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
 def answer_failure(request: HttpRequest) -> HttpResponse:
-    """Django's `handler500`: 503 when a part does not answer (database, shared cache, a disk with no room), 500 otherwise.
+    """Django's `handler500`: 503 when it is an engine of the site that does not answer, or a disk that is full, 500 otherwise.
 
-    Neither page needs the database; both say the request's id, by which the team finds it in the log.
+    Neither page needs one; both say the request's id, by which the team finds it in the log.
     """
     context = {"reference": reference()}
     if any(is_away(error) for error in causes(sys.exception())):
@@ -36,7 +37,7 @@ def answer_failure(request: HttpRequest) -> HttpResponse:
 
 
 def is_away(error: BaseException) -> bool:
-    return isinstance(error, AWAY) or (isinstance(error, OSError) and error.errno in NO_ROOM)
+    return isinstance(error, AWAY) or (isinstance(error, OSError) and error.errno in FULL)
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -7,12 +7,16 @@ from django.db import models
 
 # A night's backup, and half a day for somebody to see that it was not made.
 BACKUP_IS_OLD: Final = timedelta(hours=36)
+# No worker is trusted for longer without a new sign of life. One that gave a later date has a clock that was put back since.
+LONGEST_LEASE: Final = timedelta(minutes=10)
+# Clocks of two machines may differ by so much; a start further ahead was written before the clock was put back.
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
     def alive(self, now: datetime) -> Self:
         """Those that gave a sign of life lately enough to be trusted with the tasks they hold."""
-        return self.filter(alive_until__gte=now)
+        return self.filter(alive_until__range=(now, now + LONGEST_LEASE))
 
 
 class Worker(models.Model):
@@ -50,7 +54,9 @@ class PeriodicRun(models.Model):
         return self.path
 
     def is_due(self, now: datetime, every: timedelta) -> bool:
-        """True when its time has come and no other worker is at it."""
+        """True when its time has come and no other worker is at it; also when it started later than now: the clock was put back since."""
+        if self.started_at is not None and self.started_at - now > CLOCKS_DIFFER:
+            return True
         if self.claimed_until is not None and self.claimed_until > now:
             return False
         return self.started_at is None or now - self.started_at >= every

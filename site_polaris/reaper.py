@@ -14,6 +14,8 @@ from site_polaris.models import Worker
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS: Final = 3
+# A worker that dies is seldom its task's fault: a machine that starts again and again gives up no task that does no harm.
+MOST_DEATHS: Final = 8
 # Waits before the second and the third attempt of a task that failed.
 DELAYS: Final = (timedelta(seconds=30), timedelta(minutes=5))
 WORKER_DIED: Final = "site_polaris.reaper.WorkerDied"
@@ -35,12 +37,12 @@ def put_back_orphans(now: datetime, *, idle: str = "") -> int:
             # None: its worker ended it meanwhile, and it was dropped.
             if task is None or task.status != TaskResultStatus.RUNNING or task.worker_ids[-1] in busy:
                 continue
-            if len(task.worker_ids) < MAX_ATTEMPTS:
+            if len(task.worker_ids) < MOST_DEATHS:
                 put_back(task, run_after=None)
             else:
                 task.status, task.finished_at, task.exception_class_path = TaskResultStatus.FAILED, now, WORKER_DIED
                 task.save(update_fields=["status", "finished_at", "exception_class_path"])
-                logger.error("Task %s (%s) is given up: its worker died at each of %d attempts.", task.pk, task.task_path, MAX_ATTEMPTS)
+                logger.error("Task %s (%s) is given up: its worker died at each of %d attempts.", task.pk, task.task_path, MOST_DEATHS)
             count += 1
     dead = Worker.objects.exclude(pk__in=alive)
     if dead.exists():

@@ -153,13 +153,12 @@ STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 # Whole public pages are kept for readers; the tests of the pages themselves want each made.
 PAGE_CACHE = env.flag("PAGE_CACHE", default=not TESTING)
-PAGES_NEVER_KEPT = ("/admin/", "/coordination/", "/espace/", "/compte/", "/demo/", "/sante/", "/stripe/", STATIC_URL, MEDIA_URL)
-FRONTEND_CACHE_URL = env.address("FRONTEND_CACHE_URL", ("http", "https"), default="")
-WAGTAILFRONTENDCACHE = (
-    {"front": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": FRONTEND_CACHE_URL}}
-    if FRONTEND_CACHE_URL
-    else {}
-)
+PRIVATE_PATHS = ("/admin/", "/coordination/", "/espace/", "/compte/", "/demo/", "/sante/", "/stripe/")
+PAGES_NEVER_KEPT: tuple[str, ...] = (*PRIVATE_PATHS, STATIC_URL, MEDIA_URL)
+WAGTAILFRONTENDCACHE = {
+    f"front {number}": {"BACKEND": "wagtail.contrib.frontend_cache.backends.HTTPBackend", "LOCATION": url}
+    for number, url in enumerate(env.addresses("FRONTEND_CACHE_URL", ("http", "https")), start=1)
+}
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -351,3 +350,5 @@ PERIODIC = list_jobs(stand_in=STRIPE_STAND_IN, calls_out=not LOCAL)
 
 # The worker and each request say what they did in JSON; the demo and the tests say what went wrong alone.
 LOGGING = logging_settings(env.choice("LOG_FORMAT", ("json", "plain"), default="plain" if LOCAL else "json"))
+# Errors are reported there, named by what names nobody (site_polaris/error_reports.py). The demo and the tests call nobody.
+SENTRY_DSN = "" if LOCAL else env.address("SENTRY_DSN", ("https",), default="")

@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 from types import FrameType
 from typing import Final
@@ -19,7 +20,7 @@ from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
 from site_polaris.log_facts import TaskFacts, running
-from site_polaris.models import Worker
+from site_polaris.models import LONGEST_LEASE, Worker
 from site_polaris.periodic import run_due_jobs
 from site_polaris.reaper import put_back_orphans, retry_or_give_up
 
@@ -43,12 +44,12 @@ class PolarisWorker(QueueWorker):
             worker_id=f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}",
             excluded_queue_names=[],
         )
-        self.lease = timedelta(seconds=lease_seconds)
+        self.lease = min(timedelta(seconds=lease_seconds), LONGEST_LEASE)
         self.stopping = threading.Event()
+        self._has_signed = False
 
     def work(self) -> None:
         """Works until told to stop by SIGINT or SIGTERM: the task in hand is finished first."""
-        self.sign_life()
         heart = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
         heart.start()
         try:
@@ -65,11 +66,15 @@ class PolarisWorker(QueueWorker):
         finally:
             self.stopping.set()
             heart.join()
-            Worker.objects.filter(pk=self.worker_id).delete()
+            # Otherwise its row is found dead by the reaper.
+            with suppress(DatabaseFailure):
+                Worker.objects.filter(pk=self.worker_id).delete()
 
     def _go_round(self) -> None:
         now = timezone.now()
         self._run_tasks = 0
+        if not self._has_signed:
+            self.sign_life()
         # Between two tasks this worker holds none: what still bears its name was left when the database went away under it.
         put_back_orphans(now, idle=self.worker_id)
         run_due_jobs(now)
@@ -99,6 +104,7 @@ class PolarisWorker(QueueWorker):
         now = timezone.now()
         until = {"alive_until": now + self.lease}
         Worker.objects.update_or_create(pk=self.worker_id, defaults=until, create_defaults={"started_at": now, **until})
+        self._has_signed = True
 
     def _beat(self) -> None:
         while not self.stopping.wait(self.lease.total_seconds() / 4):

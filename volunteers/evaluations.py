@@ -1,13 +1,15 @@
 """What each says of a pairing at its start, its middle, its end, and three and six months later: when it is due, and by whom."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +30,8 @@ AFTER_THREE, AFTER_SIX, NO_MORE_AFTER = 3, 6, 9
 # When it is asked, too, what the person came to.
 WITH_OUTCOMES: Final = (Moment.THREE_MONTHS, Moment.SIX_MONTHS)
 ANSWERS: Final = frozenset({UNKNOWN, *Scale.values})
+# A moment, a voice, and whose words they are where they are a participant's.
+Said = tuple[str, str, UUID | None]
 
 
 @dataclass(frozen=True)
@@ -67,27 +71,71 @@ def due(pairings: Iterable[Pairing], *, today: date) -> list[Due]:
     """What is due of pairings read by `asked`, the longest waiting first."""
     found = []
     for pairing in pairings:
-        known = moment_at(pairing, today)
-        if known is None:
-            continue
-        moment, on = known
-        said = {(row.voice, row.participant_id) for row in pairing.evaluations.all() if row.moment == moment}
-        voices: list[tuple[Evaluation.Voice, Participant | None]] = [(Voice.VOLUNTEER, None), (Voice.COORDINATOR, None)]
-        voices += [(Voice.PARTICIPANT, participant) for participant in pairing.participants.all()]
+        people = {person.pk: person for person in pairing.participants.all()}
+        said = {(row.moment, row.voice, row.participant_id) for row in pairing.evaluations.all()}
         found += [
-            Due(pairing, moment, voice, participant, on)
-            for voice, participant in voices
-            if (voice, participant.pk if participant else None) not in said
+            Due(pairing, key.moment, key.voice, people[key.participant_id] if key.participant_id else None, key.on)
+            for key in _lacking(pairing, people, said, today=today)
         ]
     return sorted(found, key=lambda row: row.on)
 
 
+class DueKey(NamedTuple):
+    """What is due, by ids: of thousands only a page is described."""
+
+    on: date
+    pairing_id: UUID
+    moment: Evaluation.Moment
+    voice: Evaluation.Voice
+    participant_id: UUID | None
+
+
+def due_keys(today: date) -> list[DueKey]:
+    """The same of all pairings, in the same order, in three queries."""
+    pairings = _asked(today).only("status", "starts_on", "ends_on", "ended_on")
+    rows, people, said = pairings.order_by().values("pk"), defaultdict[UUID, list[UUID]](list), defaultdict[UUID, set[Said]](set)
+    links = Pairing.participants.through._default_manager.filter(pairing__in=rows)
+    for pairing_id, person in links.order_by("participant__folded_alias", "participant__code").values_list("pairing", "participant"):
+        people[pairing_id].append(person)
+    answers = Evaluation.objects.filter(pairing__in=rows).order_by()
+    for pairing_id, moment, voice, person in answers.values_list("pairing", "moment", "voice", "participant"):
+        said[pairing_id].add((moment, voice, person))
+    found = [key for pairing in pairings for key in _lacking(pairing, people[pairing.pk], said[pairing.pk], today=today)]
+    return sorted(found, key=lambda key: key.on)
+
+
+def describe(keys: Iterable[DueKey]) -> list[Due]:
+    """Those, with their pairings and persons, in that order."""
+    keys = list(keys)
+    pairings = Pairing.objects.select_related("programme", "volunteer__user").prefetch_related("participants")
+    found = pairings.in_bulk({key.pairing_id for key in keys})
+    people = {person.pk: person for pairing in found.values() for person in pairing.participants.all()}
+    return [
+        Due(found[key.pairing_id], key.moment, key.voice, people[key.participant_id] if key.participant_id else None, key.on)
+        for key in keys
+    ]
+
+
+def _lacking(pairing: Pairing, people: Iterable[UUID], said: Container[Said], *, today: date) -> list[DueKey]:
+    """What of the moment that is on nobody has answered yet, voice after voice."""
+    known = moment_at(pairing, today)
+    if known is None:
+        return []
+    moment, on = known
+    voices: list[tuple[Evaluation.Voice, UUID | None]] = [(Voice.VOLUNTEER, None), (Voice.COORDINATOR, None)]
+    voices += [(Voice.PARTICIPANT, person) for person in people]
+    return [DueKey(on, pairing.pk, moment, voice, person) for voice, person in voices if (moment, voice, person) not in said]
+
+
 def asked(today: date) -> list[Pairing]:
     """The pairings of which something may be due, in as many queries however many."""
+    return list(_asked(today).select_related("programme", "volunteer__user").prefetch_related("participants", "evaluations"))
+
+
+def _asked(today: date) -> QuerySet[Pairing]:
     since = add_months(today, -NO_MORE_AFTER)
     ended = Q(status=Pairing.Status.ENDED) & (Q(ended_on__gt=since) | Q(ended_on=None, ends_on__gt=since))
-    found = Pairing.objects.filter(Q(status=Pairing.Status.ACTIVE) | ended).select_related("programme", "volunteer__user")
-    return list(found.prefetch_related("participants", "evaluations"))
+    return Pairing.objects.filter(Q(status=Pairing.Status.ACTIVE) | ended)
 
 
 def answering_reasons(pairing: Pairing, moment: str, voice: str, participant: Participant | None, *, today: date) -> list[Reason]:

@@ -110,10 +110,10 @@ def measure(now: datetime) -> Figures:
     people = Volunteer.objects.with_facts(today).with_last_moves()
     # mypy does not see what the methods annotate.
     rows = list(people.order_by().values_list("stage", "moved_at", "heard_through", "signed_up_at"))  # type: ignore[misc]
-    held = TrainingSession.objects.begun(now).with_seat_counts().select_related("training")
+    held, first = TrainingSession.objects.begun(now).with_seat_counts().select_related("training"), year_ago(today)
     return Figures(
         stages=_stages([(stage, moved_at) for stage, moved_at, _, _ in rows], now=now),
-        sources=_sources([(source, stage) for stage, _, source, signed_up_at in rows if signed_up_at >= year_ago(today)]),
+        sources=_sources([(source, stage) for stage, _, source, signed_up_at in rows if signed_up_at >= first]),
         leavings=_leavings(),
         sessions=list(held.order_by("-starts_at", "pk")[:SESSIONS_SHOWN]),
         idle_count=idle(Volunteer.objects.all(), now=now).count(),

@@ -69,12 +69,13 @@ def preview(programme: Programme, wanted: MatchingWeights, *, today: date) -> Pr
 def _first_choices(grid: Grid, scale: Scale) -> list[Choice]:
     """As `matching.rank` puts them: the best score, then the lowest key."""
     found = []
-    for possible, scores in zip(grid.possible, grid.scores(scale), strict=True):
-        if not possible.any():
-            found.append(Choice(None, 0))
-            continue
-        column = int((scores * possible + possible).argmax())
-        found.append(Choice(grid.volunteers[column].key, int(scores[column])))
+    for _, part in grid.in_parts():
+        for possible, scores in zip(part.possible, part.scores(scale), strict=True):
+            if not possible.any():
+                found.append(Choice(None, 0))
+                continue
+            column = int((scores * possible + possible).argmax())
+            found.append(Choice(part.volunteers[column].key, int(scores[column])))
     return found
 
 

@@ -34,23 +34,42 @@ class NeverProposed:
 def never_proposed(programme: Programme, now: datetime) -> list[NeverProposed]:
     """Those who wait for the programme without any possible bénévole. An empty count says that nobody is ready at all."""
     grid = Grid.of(read_ready(programme, today=timezone.localdate(now)), read_waiting(programme))
-    nobody = [row for row in range(len(grid.participants)) if not grid.possible[row].any()]
-    people = Participant.objects.in_bulk([grid.participants[row].key for row in nobody])
-    counts = counted(grid)
-    return [NeverProposed(people[grid.participants[row].key], counts[row]) for row in nobody if grid.participants[row].key in people]
+    nobody = [(person.key, count.blocked) for person, count in zip(grid.participants, counted(grid), strict=True) if not count.possible]
+    people = Participant.objects.in_bulk([key for key, _ in nobody])
+    return [NeverProposed(people[key], blocked) for key, blocked in nobody if key in people]
 
 
 def blocked_for(programme: Programme, participant: Participant, *, today: date) -> list[tuple[str, int]]:
     """The same count for one person, who may wait for the programme or not, in words."""
-    return labelled(counted(Grid.of(read_ready(programme, today=today), [read_participant(programme, participant)]))[0])
+    (count,) = counted(Grid.of(read_ready(programme, today=today), [read_participant(programme, participant)]))
+    return labelled(count.blocked)
 
 
-def counted(grid: Grid) -> list[dict[str, int]]:
-    """For each person, how many bénévoles each rule leaves out, the most first."""
+@dataclass(frozen=True)
+class PossibleCount:
+    """How many bénévoles nothing forbids to a person, and how many each rule leaves out, the most first, by code."""
+
+    possible: int
+    blocked: dict[str, int]
+
+
+def counted(grid: Grid) -> list[PossibleCount]:
+    """For each person of the grid, which is never whole in memory."""
+    return [count for _, part in grid.in_parts() for count in _counted(part)]
+
+
+def _counted(grid: Grid) -> list[PossibleCount]:
     columns: dict[str, Any] = {code: np.count_nonzero(flags, axis=1) for code, flags in grid.blocked.items()}
     return [
-        dict(sorted(((code, int(numbers[row])) for code, numbers in columns.items() if numbers[row]), key=lambda pair: (-pair[1], pair[0])))
-        for row in range(len(grid.participants))
+        PossibleCount(
+            int(possible),
+            dict(
+                sorted(
+                    ((code, int(numbers[row])) for code, numbers in columns.items() if numbers[row]), key=lambda pair: (-pair[1], pair[0])
+                )
+            ),
+        )
+        for row, possible in enumerate(np.count_nonzero(grid.possible, axis=1))
     ]
 
 

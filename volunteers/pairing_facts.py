@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum, auto
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, F, Min, OuterRef
@@ -27,6 +27,10 @@ WAITS: Final = ("wishes",)
 NOBODY_READY: Final = "ready"
 
 
+# Of the same day, thousands of facts speak.
+_day: Final = lru_cache(maxsize=4096)(short_day)
+
+
 class Of(Enum):
     """Whom a fact is about, and whose page it leads to."""
 
@@ -35,8 +39,7 @@ class Of(Enum):
     VOLUNTEER = auto()
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One line behind a number. Of a share, those that are not `is_counted` are its others. `days` say how long, where it is measured.
 
     `fields` are those of a supported person's file that the line lets know.
@@ -62,25 +65,16 @@ def once(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def active() -> list[Fact]:
-    return [
-        Fact(Of.PAIRING, pairing.pk, pairing.programme_id, f"Commencé le {short_day(pairing.starts_on)}")
-        for pairing in Pairing.objects.active().order_by("starts_on", "pk")
-    ]
+    rows = Pairing.objects.active().order_by("starts_on", "pk").values_list("pk", "programme_id", "starts_on")
+    return [Fact(Of.PAIRING, pairing, programme, f"Commencé le {_day(starts_on)}") for pairing, programme, starts_on in rows]
 
 
 def waits(today: date) -> list[Fact]:
     """Each programme for which somebody waits, as `Participant.objects.with_state()` has it; the longest first."""
     unmet = ProgrammeWish.objects.unmet().filter(participant__standing=Participant.Standing.HERE).order_by("since", "pk")
     return [
-        Fact(
-            Of.PARTICIPANT,
-            wish.participant_id,
-            wish.programme_id,
-            f"Depuis le {short_day(wish.since)}",
-            (today - wish.since).days,
-            fields=WAITS,
-        )
-        for wish in unmet
+        Fact(Of.PARTICIPANT, person, programme, f"Depuis le {_day(since)}", (today - since).days, fields=WAITS)
+        for person, programme, since in unmet.values_list("participant_id", "programme_id", "since")
     ]
 
 
@@ -91,9 +85,10 @@ def by_language(waiting: Sequence[Fact]) -> dict[str, list[Fact]]:
     for person, code in ParticipantLanguage.objects.filter(Exists(unmet)).order_by().values_list("participant_id", "code"):
         spoken[person].append(code)
     found: dict[str, list[Fact]] = defaultdict(list)
+    fields = in_order({"languages", *WAITS})
     for fact in waiting:
         for code in spoken[fact.key]:
-            found[Language(code)].append(replace(fact, fields=in_order({"languages", *WAITS})))
+            found[Language(code)].append(fact._replace(fields=fields))
     return found
 
 
@@ -101,8 +96,8 @@ def open_alerts(today: date) -> list[Fact]:
     """Their age in days of the calendar."""
     rows = PairingAlert.objects.open().oldest_first().annotate(programme=F("pairing__programme"))
     return [
-        Fact(Of.PAIRING, alert.pairing_id, alert.programme, alert.get_kind_display(), (today - local_date(alert.opened_at)).days)
-        for alert in rows
+        Fact(Of.PAIRING, pairing, programme, PairingAlert.Kind(kind).label, (today - local_date(opened_at)).days)
+        for pairing, programme, kind, opened_at in rows.values_list("pairing_id", "programme", "kind", "opened_at")
     ]
 
 
@@ -124,7 +119,7 @@ def first_meetings(year: int) -> list[Fact]:
     first = Pairing.objects.filter(meetings__state=Meeting.State.HELD).annotate(met_on=Min("meetings__day"))
     known = first.filter(met_on__year=year, follows=None, requested_on__lte=F("met_on")).order_by("met_on", "pk")
     return [
-        Fact(Of.PAIRING, pairing, programme, f"Le {short_day(met_on)}", (met_on - requested_on).days)
+        Fact(Of.PAIRING, pairing, programme, f"Le {_day(met_on)}", (met_on - requested_on).days)
         for pairing, programme, met_on, requested_on in known.values_list("pk", "programme_id", "met_on", "requested_on")
     ]
 
@@ -164,7 +159,7 @@ def outcomes_of(year: int, *, today: date) -> dict[int, list[Fact]]:
                 Of.PARTICIPANT,
                 person.participant_id,
                 person.programme_id,
-                f"Binôme commencé le {short_day(person.starts_on)}",
+                f"Binôme commencé le {_day(person.starts_on)}",
                 is_counted=person.is_reached,
             )
             for person in people
@@ -179,10 +174,10 @@ def meetings_of(year: int) -> dict[int, list[Fact]]:
     found: dict[int, list[Fact]] = defaultdict(list)
     rows = Meeting.objects.held().filter(day__year=year).order_by("day", "pk")
     for pairing, programme, day in rows.values_list("pairing_id", "pairing__programme_id", "day"):
-        found[day.month].append(Fact(Of.PAIRING, pairing, programme, f"Le {short_day(day)}"))
+        found[day.month].append(Fact(Of.PAIRING, pairing, programme, f"Le {_day(day)}"))
     return found
 
 
 def _end_words(pairing: Pairing) -> str:
     reason = pairing.get_end_reason_display().lower() or "sans raison notée"
-    return f"Terminé le {short_day(pairing.last_day)}\u00a0: {reason}"
+    return f"Terminé le {_day(pairing.last_day)}\u00a0: {reason}"

@@ -49,6 +49,24 @@ def measure(year: int, *, now: datetime) -> list[Group]:
     return marked(groups)
 
 
+def measure_one(key: str, year: int, *, now: datetime) -> list[Group]:
+    """The groups where a figure with that key may be, and no more: for its list, which stays inside. No cell says whether it may leave."""
+    today = timezone.localdate(now)
+    programmes = list(Programme.objects.select_related("mission"))
+    table, kind = Table(year, programmes), key.partition("_")[0]
+    if key in ("first_meeting", "completed", "again"):
+        return [Group("", _of_the_year(table, year, today=today))]
+    if kind == "outcome":
+        return [_outcomes(table, year, today=today)]
+    if kind == "meetings":
+        return [_months(table, year)]
+    waits = pairing_facts.waits(today)
+    if kind == "never":
+        by_reason = pairing_facts.never_proposed(programmes, waits, now=now)
+        return [Group("", [_never_proposed(table, by_reason)]), _reasons(table, by_reason)]
+    return [Group("", _at_present(table, waits, today=today)), _by_language(table, waits)]
+
+
 def _at_present(table: Table, waits: Sequence[Fact], *, today: date) -> list[Figure]:
     return [
         table.figure(

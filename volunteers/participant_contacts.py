@@ -85,7 +85,7 @@ def search_contacts(words: str, *, by: User, now: datetime) -> Found:
             in_phone = len(digits) >= FEWEST_DIGITS and digits in digits_of(contact.phone)
             if in_phone or wanted in folded(contact.first_name) or wanted in folded(contact.email):
                 participants.append(participant)
-        write_readings(participants, FileReading.Kind.SEARCHED, CONTACT_FIELDS, by=by, now=now)
+        write_readings([person.pk for person in participants], FileReading.Kind.SEARCHED, CONTACT_FIELDS, by=by, now=now)
     return Found(participants, unreadable)
 
 

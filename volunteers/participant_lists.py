@@ -1,21 +1,22 @@
 """The list of supported persons as the coordination asks for it: one set of criteria, for the page and its export."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
-from volunteers.exports import ExportedFile
-from volunteers.models import DataExport, FileReading, Participant, ParticipantSlot, Programme, ProgrammeWish
+from volunteers.exports import AT_ONCE, ExportedFile, take_out
+from volunteers.models import FileReading, Participant, ParticipantSlot, Programme, ProgrammeWish
 from volunteers.models.participant import ParticipantQuerySet
 from volunteers.participant_readings import write_readings
-from volunteers.sheets import CONTENT_TYPES, Cell, Format, write_sheet
+from volunteers.sheets import Cell, Format
 
 PARTICIPANTS: Final = "Participant·es"
 # What of a file leaves, and nothing else: no contact, age, gender, wish or free text. The name of the field it comes from, for the log.
@@ -70,11 +71,16 @@ def find_participants(asked: Criteria, *, now: datetime) -> ParticipantQuerySet:
 
 def export_participants(asked: Criteria, file_format: Format, *, by: User, now: datetime) -> ExportedFile:
     """Those who answer the criteria, in the order of the page. That it was taken is written with it, and on each of the files."""
+    people = find_participants(asked, now=now).prefetch_related("languages", "free_slots", "topics", "wishes__programme")
+    taken: list[UUID] = []
+
+    def rows() -> Iterator[list[Cell]]:
+        for person in people.iterator(chunk_size=AT_ONCE):
+            taken.append(person.pk)
+            yield [read(person) for _, read in COLUMNS.values()]
+
     with transaction.atomic():
-        people = list(find_participants(asked, now=now).prefetch_related("languages", "free_slots", "topics", "wishes__programme"))
-        content = write_sheet(
-            file_format, PARTICIPANTS, list(COLUMNS), [[read(person) for _, read in COLUMNS.values()] for person in people]
-        )
-        DataExport.objects.create(kind=PARTICIPANTS, taken_by=by, taken_at=now, count=len(people))
-        write_readings(people, FileReading.Kind.EXPORTED, [name for name, _ in COLUMNS.values() if name], by=by, now=now)
-    return ExportedFile(f"participants-{timezone.localdate(now)}.{file_format.value}", CONTENT_TYPES[file_format], content)
+        name = f"participants-{timezone.localdate(now)}"
+        file = take_out(PARTICIPANTS, name, file_format, list(COLUMNS), rows(), by=by, now=now)
+        write_readings(taken, FileReading.Kind.EXPORTED, [name for name, _ in COLUMNS.values() if name], by=by, now=now)
+    return file

@@ -5,7 +5,9 @@ An alias and a code stand for the person: a page that shows any other field of t
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
+from uuid import UUID
 
 from accounts.models import User
 from volunteers.models import FileReading, Pairing, Participant
@@ -13,6 +15,7 @@ from volunteers.models.reading import FILE_FIELDS, TOLD_FIELDS
 
 # The same person reading the same again meanwhile is one line, as the log says; a contact that was read is always a line of its own.
 ONE_READING: Final = timedelta(minutes=10)
+WRITTEN_AT_ONCE: Final = 1000
 
 
 def write_reading(
@@ -29,7 +32,8 @@ def note_reading(read: Mapping[Participant, Collection[str]], kind: FileReading.
     """
     lately = FileReading.objects.filter(kind=kind, by=by, at__gt=now - ONE_READING).values_list("participant", "fields")
     known = [(key, tuple(fields)) for key, fields in lately]
-    _write({person: fields for person, fields in read.items() if fields and (person.pk, tuple(fields)) not in known}, kind, by=by, now=now)
+    new = {person.pk: fields for person, fields in read.items() if fields and (person.pk, tuple(fields)) not in known}
+    _write(new, kind, by=by, now=now)
 
 
 def note_opening(participant: Participant, *, by: User, now: datetime) -> None:
@@ -54,14 +58,13 @@ def note_told(pairing: Pairing, *, now: datetime) -> None:
     note_reading(read, FileReading.Kind.TOLD, by=pairing.volunteer.user, now=now)
 
 
-def write_readings(
-    participants: Iterable[Participant], kind: FileReading.Kind, fields: Collection[str], *, by: User, now: datetime
-) -> None:
-    """Writes a line on each of the files, whatever was read before: to call in the transaction of what it tells."""
-    _write(dict.fromkeys(participants, fields), kind, by=by, now=now)
+def write_readings(keys: Iterable[UUID], kind: FileReading.Kind, fields: Collection[str], *, by: User, now: datetime) -> None:
+    """Writes a line on each of the files, by their ids, whatever was read before: to call in the transaction of what it tells."""
+    _write(dict.fromkeys(keys, fields), kind, by=by, now=now)
 
 
-def _write(read: Mapping[Participant, Collection[str]], kind: FileReading.Kind, *, by: User, now: datetime) -> None:
-    FileReading.objects.bulk_create(
-        FileReading(kind=kind, fields=list(fields), participant=participant, by=by, at=now) for participant, fields in read.items()
-    )
+def _write(read: Mapping[UUID, Collection[str]], kind: FileReading.Kind, *, by: User, now: datetime) -> None:
+    """A few at once: an export is of everybody."""
+    rows = (FileReading(kind=kind, fields=list(fields), participant_id=key, by=by, at=now) for key, fields in read.items())
+    while some := list(islice(rows, WRITTEN_AT_ONCE)):
+        FileReading.objects.bulk_create(some)

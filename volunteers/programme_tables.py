@@ -1,9 +1,11 @@
 """Numbers of all programmes together and of each: their shape, the facts behind each, and what of them may leave the coordination."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import cached_property
 from statistics import median
 from urllib.parse import urlencode
 
@@ -41,7 +43,7 @@ class Cell:
     url: str
     mark: Mark | None = None
 
-    @property
+    @cached_property
     def count(self) -> int:
         return sum(fact.is_counted for fact in self.facts)
 
@@ -68,7 +70,7 @@ class Cell:
             return format_number(self.count)
         return "–" if self.percent is None else format_percent(self.percent)
 
-    @property
+    @cached_property
     def days(self) -> list[int]:
         return sorted(fact.days for fact in self.facts if fact.days is not None)
 
@@ -129,9 +131,12 @@ class Table:
     ) -> Figure:
         """`of_people`: each is counted once in a cell. `urls` are the lists that exist elsewhere, by programme; None is all together."""
         columns: list[Programme | None] = [None, *self.programmes]
+        by_programme: dict[int, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            by_programme[fact.programme_id].append(fact)
         cells = []
         for programme in columns:
-            found = [fact for fact in facts if programme is None or fact.programme_id == programme.pk]
+            found = by_programme[programme.pk] if programme else facts
             url = (urls or {}).get(programme.pk if programme else None) or self._own_list(key, programme)
             cells.append(Cell(programme, once(found) if of_people else found, is_share, url))
         return Figure(key, label, unit, definition, cells, overlaps=of_people)

@@ -1,7 +1,8 @@
 """A round: the best overall set of pairs for a programme, read over, done again, then published or given up."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -12,11 +13,13 @@ from django_tasks import task
 from numpy.typing import NDArray
 
 from accounts.models import User
-from volunteers.assignment import assign
+from volunteers.assignment import assign, assign_among
 from volunteers.exceptions import AlreadyDone, Reason, Refused, once
 from volunteers.matching import Scale, match
+from volunteers.matching_candidates import MOST, best_candidates, open_places
 from volunteers.matching_grid import Grid
 from volunteers.matching_profiles import read_ready, read_waiting
+from volunteers.matching_reasons import reasons
 from volunteers.matching_weights import weights_of
 from volunteers.models import Participant, Programme, Round, RoundWait, Suggestion, Volunteer
 from volunteers.never_proposed import counted
@@ -26,6 +29,8 @@ from volunteers.suggesting import describe, suggest_of_round
 # Above this many on either side, or pairs to publish, it is a task's work.
 AT_ONCE: Final = 300
 PUBLISHED_AT_ONCE: Final = 25
+# The longer side up to which every pair is weighed: the definition of a round, which `find_among_best` comes near.
+WHOLE_UP_TO: Final = 3000
 LOCKED, FORBIDDEN = Suggestion.Mark.LOCKED, Suggestion.Mark.FORBIDDEN
 
 
@@ -61,6 +66,12 @@ def run_again(made: Round, *, marks: dict[UUID, str], now: datetime) -> None:
         made.state, made.progress = Round.State.COMPUTING, 0
         made.save(update_fields=["state", "progress"])
     _compute_or_enqueue(made, now=now)
+
+
+def choose(made: Round, marks: dict[UUID, str]) -> None:
+    """Writes what was locked or forbidden, and nothing else: of a long round, a page at a time. Raises Refused."""
+    with transaction.atomic():
+        write_marks(_lock(made, Round.State.READY), marks)
 
 
 def write_marks(made: Round, marks: dict[UUID, str]) -> None:
@@ -158,12 +169,14 @@ def compute(round_id: UUID, *, now: datetime) -> None:
     today = timezone.localdate(now)
     scale = Scale.of(made.programme, weights_of(made.programme), today=today)
     grid = Grid.of(read_ready(made.programme, today=today), read_waiting(made.programme))
-    _tell_progress(made, 20)
-    scores = grid.scores(scale)
-    _tell_progress(made, 60)
+    _tell_progress(made, 10)
     kept = list(made.suggestions.marked())
-    chosen = find_pairs(grid, scores, marked(grid, kept, LOCKED), marked(grid, kept, FORBIDDEN))
-    _tell_progress(made, 90)
+    locked_pairs, forbidden_pairs = marked(grid, kept, LOCKED), marked(grid, kept, FORBIDDEN)
+    if max(grid.shape) > WHOLE_UP_TO:
+        chosen = find_among_best(grid, scale, locked_pairs, forbidden_pairs, tell=partial(_tell_share, made))
+    else:
+        chosen = find_pairs(grid, grid.scores(scale), locked_pairs, forbidden_pairs)
+    _tell_progress(made, 80)
     with transaction.atomic():
         there = _lock_people(grid, chosen)
         locked_round = Round.objects.select_for_update().get(pk=made.pk)
@@ -173,7 +186,7 @@ def compute(round_id: UUID, *, now: datetime) -> None:
         # A forbidden pair stays, for the next computation; a locked one that a rule forbids now is let go.
         made.suggestions.exclude(mark=FORBIDDEN).delete()
         made.waits.all().delete()
-        _write(made, grid, chosen, scale, there=there, locked=set(marked(grid, kept, LOCKED)), now=now)
+        _write(made, grid, chosen, scale, there=there, locked=set(locked_pairs), now=now)
         locked_round.state, locked_round.progress = Round.State.READY, 100
         locked_round.scale, locked_round.computed_at = scale.as_json(), now
         locked_round.save(update_fields=["state", "progress", "scale", "computed_at"])
@@ -221,6 +234,35 @@ def find_pairs(
     return sorted([*kept, *assign(possible, scores, rooms)])
 
 
+def find_among_best(
+    grid: Grid,
+    scale: Scale,
+    locked: Iterable[tuple[int, int]],
+    forbidden: Iterable[tuple[int, int]],
+    *,
+    most: int = MOST,
+    tell: Callable[[float], None] = lambda share: None,
+) -> list[tuple[int, int]]:
+    """The same, of each person's best candidates alone: it takes neither the time nor the memory of every pair."""
+    rooms, aside = [volunteer.room for volunteer in grid.volunteers], set(forbidden)
+    kept = []
+    for row, column in sorted(locked):
+        # Asked of the two alone: the grid of all is never made.
+        if (row, column) not in aside and rooms[column] > 0 and not reasons(grid.volunteers[column], grid.participants[row]):
+            kept.append((row, column))
+            rooms[column] -= 1
+    found = best_candidates(
+        grid,
+        scale,
+        open_rows=open_places(grid.shape[0], {row for row, _ in kept}),
+        open_columns=np.array(rooms, dtype=np.int64) > 0,
+        forbidden=aside,
+        most=most,
+        tell=tell,
+    )
+    return sorted([*kept, *assign_among(found.rows, found.columns, found.scores, rooms)])
+
+
 def _write(
     made: Round, grid: Grid, chosen: list[tuple[int, int]], scale: Scale, *, there: set[UUID], locked: set[tuple[int, int]], now: datetime
 ) -> None:
@@ -234,12 +276,19 @@ def _write(
         suggestions.append(suggestion)
     Suggestion.objects.bulk_create(suggestions, batch_size=200)
     paired = {row for row, _ in chosen}
-    counts = counted(grid)
+    waiting = grid.of_rows([row for row, person in enumerate(grid.participants) if row not in paired and person.key in there])
     RoundWait.objects.bulk_create(
-        RoundWait(round=made, participant_id=person.key, possible=int(grid.possible[row].sum()), blocked=counts[row])
-        for row, person in enumerate(grid.participants)
-        if row not in paired and person.key in there
+        (
+            RoundWait(round=made, participant_id=person.key, possible=count.possible, blocked=count.blocked)
+            for person, count in zip(waiting.participants, counted(waiting), strict=True)
+        ),
+        batch_size=500,
     )
+
+
+def _tell_share(made: Round, share: float) -> None:
+    """Of the grid of a large round, which is what takes long."""
+    _tell_progress(made, 10 + round(60 * share))
 
 
 def _tell_progress(made: Round, percent: int) -> None:

@@ -153,6 +153,8 @@ class Payment(models.Model):
             # Holds all that sums of money received read.
             models.Index(fields=["state", "paid_at", "amount_cents", "method", "gift", "batch", "id"], name="donations_payment_sums"),
             models.Index(fields=["state", "created_at"], name="donations_payment_by_state"),
+            # Whether a gift was paid that way: asked of each gift of a list.
+            models.Index(fields=["gift", "method"], name="donations_payment_by_method"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,6 @@ from events.forms import ActivityFilterForm
 from events.list_exports import export_activities, export_facilitators
 from events.models import Activity
 from home.dates import year_asked
-from volunteers.exports import ExportedFile
 from volunteers.sheets import CONTENT_TYPES, Format, write_sheet
 
 HEADER = ("Partie", "Clé", "Chiffre", "Valeur", "Unité", "Définition", "Lignes de la liste")
@@ -61,24 +60,19 @@ def numbers_as_csv(request: HttpRequest) -> HttpResponse:
 @role_required(Role.COORDINATOR)
 @require_POST
 @cache_control(private=True, no_store=True)
-def activities_as_csv(request: HttpRequest) -> HttpResponse:
+def activities_as_csv(request: HttpRequest) -> HttpResponseBase:
     """The list that the filters of the address narrow, whole."""
     now = timezone.now()
     found = ActivityFilterForm(request.GET).narrow(Activity.objects.all(), now=now)
-    return _attach(export_activities(found, by=cast("User", request.user), now=now))
+    return export_activities(found, by=cast("User", request.user), now=now).as_response()
 
 
 @role_required(Role.COORDINATOR)
 @require_POST
 @cache_control(private=True, no_store=True)
-def facilitators_as_csv(request: HttpRequest) -> HttpResponse:
+def facilitators_as_csv(request: HttpRequest) -> HttpResponseBase:
     """It names people: whoever takes it shows first that it is them, then asks again."""
     year = year_asked(request.GET.get("annee", ""), today=timezone.localdate())
     if is_proof_due(request):
         return ask_for_proof(request, then=f"{reverse('coordination_activity_facilitators')}?annee={year}")
-    return _attach(export_facilitators(year, by=cast("User", request.user), now=timezone.now()))
-
-
-def _attach(file: ExportedFile) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return HttpResponse(file.content, content_type=file.content_type, headers=headers)
+    return export_facilitators(year, by=cast("User", request.user), now=timezone.now()).as_response()

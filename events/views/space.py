@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,6 +28,7 @@ from volunteers.exceptions import Reason, Refused
 from volunteers.models import Mission, Volunteer
 from volunteers.onboarding import readiness_reasons
 
+PER_PAGE: Final = 50
 # What to do about a reason: label of the link, name of the address.
 NEXT_STEPS: Final = {
     "email": ("Voir mes étapes", "space_home"),
@@ -58,8 +61,10 @@ def activities(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
     today = timezone.localdate(now)
     lacking = dict.fromkeys(reason for mission in missions for reason in readiness_reasons(volunteer, mission, today=today))
     proposals = Proposal.objects.of(volunteer).select_related("activity").order_by("-activity__proposed_at", "pk")
+    page = Paginator(outings, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "outings": outings,
+        "page": page,
+        "query": urlencode({"montrer": shown.value}) if shown else "",
         "shown": shown,
         "choices": list(Shown),
         "reasons": list(lacking),

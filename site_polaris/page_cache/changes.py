@@ -101,7 +101,7 @@ def watch(execute: Execute, sql: str, params: Any, many: bool, context: dict[str
 
 def is_known(tables: frozenset[str], connection: BaseDatabaseWrapper) -> bool:
     """Whether this transaction has begun a change of them already. Those of a savepoint rolled back are gone from its list."""
-    ends = [getattr(function, "__self__", None) for _, function, _ in connection.run_on_commit]
+    ends = [getattr(waiting[1], "__self__", None) for waiting in connection.run_on_commit]
     return any(isinstance(change, Change) and tables <= change.tables for change in ends)
 
 
@@ -129,6 +129,8 @@ def is_still_true(key: str, now: float) -> bool:
         store().drop(key)
         if settings.WAGTAILFRONTENDCACHE:
             purge_urls_from_cache_task.call([found.kept.address])
+            # Once more by the worker: an answer that was on its way meanwhile may have been kept in front after the first.
+            purge_urls_from_cache_task.enqueue([found.kept.address])
         return False
     if not found.held:
         store().confirm(key, last_change)

@@ -18,6 +18,7 @@ from accounts.outbox import (
     DELAYS,
     GIVEN_UP_KEPT,
     LEASE,
+    LEFT_ALONE,
     SENT_KEPT,
     Letter,
     attempt_delivery,
@@ -247,3 +248,29 @@ def test_many_mails_are_written_at_once_each_with_its_own_words_and_once_a_key(d
     ]
     send_due_mails(timezone.now())
     assert sorted(message.to[0] for message in django_mail.outbox) == ["Bruno@demo.test", "Nadia@demo.test"]
+
+
+def test_silent_server_is_left_alone_by_the_mails_behind_it(db: None, down: None, settings: Settings) -> None:
+    """Each would keep the worker for as long as its patience lasts; none loses an attempt meanwhile."""
+    now = timezone.now()
+    for _mail in range(3):
+        write()
+    DBTaskResult.objects.all().delete()
+    OutgoingMail.objects.update(next_attempt_at=now)
+    send_due_mails(now)
+    assert sorted(OutgoingMail.objects.values_list("attempts", flat=True)) == [0, 0, 1]
+    settings.MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    send_due_mails(now + LEFT_ALONE - timedelta(seconds=1))
+    assert len(django_mail.outbox) == 0
+    send_due_mails(now + timedelta(minutes=2))
+    assert [mail.state for mail in OutgoingMail.objects.all()] == [State.SENT] * 3
+
+
+def test_server_that_refuses_one_mail_takes_the_next(db: None, settings: Settings) -> None:
+    settings.MAIL_DELIVERY_BACKEND = f"{__name__}.RefusingBackend"
+    now = timezone.now()
+    for _mail in range(3):
+        write()
+    OutgoingMail.objects.update(next_attempt_at=now)
+    send_due_mails(now)
+    assert [mail.attempts for mail in OutgoingMail.objects.all()] == [1] * 3

@@ -1,35 +1,28 @@
-"""Times the agenda and the calendars with a hundred activities, then ten thousand: `make bench`, on both databases.
+"""The agenda and the calendars with a hundred activities, then ten thousand: `make bench`, on both databases.
 
-A database of its own is made, filled and dropped. The month that is shown holds as many activities both times, the others are
-spread over the years around: what is compared is what the rest of the table costs. CPU is this process's, which on SQLite is
-the database's too; the least of many readings counts, for others at work on the machine only add to it. Last, for information,
-a month that holds as many as a year of ten thousand would give it.
+The month that is shown holds as many activities both times, the others are spread over the years around: what is compared is what the
+rest of the table costs. Last, for information, a month that holds as many as a year of ten thousand would give it.
 """
 
-import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
-from statistics import median
-from time import perf_counter, process_time
 from typing import Any, Final
 
-import django
+from tests.bench.pages import read_pages, rows_of, signed_in
+from tests.bench.rows import Row
+from tests.bench.running import leave
 
 FEW: Final = 100
 MANY: Final = 10_000
 IN_MONTH: Final = 20
 CROWDED: Final = MANY // 12
 YEARS_AROUND: Final = 5
-TIMES: Final = 40
 MOST_QUERIES: Final = 12
 MOST_GROWTH: Final = 1.3
 # Those whose growth is promised; the others are shown beside them.
-PROMISED: Final = ("agenda, liste", "agenda, mois", "agenda, un rendez-vous", "coordination, mois")
-
-
-def say(line: str) -> None:
-    sys.stdout.write(line + "\n")
+PROMISED: Final = ("agenda, list", "agenda, month", "agenda, one event", "coordination, month")
 
 
 class Town:
@@ -42,6 +35,7 @@ class Town:
 
         self.now, self.random = now, Random(14)  # noqa: S311 the same each time
         self.month = Month.of(now).plus(1)
+        self.looked_at: Any = None
         self.mission = MissionFactory()
         self.venues = [
             Venue.objects.create(name=f"Lieu {number}", address="Démonstration", area=f"Paris {number}e") for number in range(2, 21)
@@ -57,6 +51,7 @@ class Town:
         made = [self._activity(number, starts_at) for number, starts_at in enumerate(dates)]
         bulk_create_with_history(made, Activity, batch_size=500)
         outings = [activity for activity in made if activity.is_outing]
+        self.looked_at = self.looked_at or outings[0]
         Seat.objects.bulk_create(
             [
                 Seat(activity=activity, volunteer=person, taken_at=self.now)
@@ -117,97 +112,67 @@ def addresses(town: Town) -> dict[str, str]:
     event = Activity.objects.public().filter(starts_at__gte=town.month.starts_at, starts_at__lt=town.month.ends_at).first()
     assert event is not None
     return {
-        "agenda, liste": "/agenda/",
-        "agenda, mois": f"/agenda/{first:%Y/%m}/",
-        "agenda, un rendez-vous": event_path("/agenda/", event),
-        "agenda, flux": "/agenda/flux.ics",
-        "coordination, mois": f"/coordination/activites/calendrier/?mois={town.month.key}",
-        "coordination, liste": "/coordination/activites/",
+        "agenda, list": "/agenda/",
+        "agenda, month": f"/agenda/{first:%Y/%m}/",
+        "agenda, one event": event_path("/agenda/", event),
+        "agenda, feed": "/agenda/flux.ics",
+        "coordination, month": f"/coordination/activites/calendrier/?mois={town.month.key}",
+        "coordination, list": "/coordination/activites/",
+        "coordination, list, page 50": "/coordination/activites/?page=50",
+        "coordination, figures": "/coordination/activites/chiffres/",
+        "coordination, figures, csv": "/coordination/activites/chiffres.csv",
+        "coordination, who led": "/coordination/activites/chiffres/animation/",
+        "coordination, one outing": f"/coordination/activites/{town.looked_at.pk}/",
+        "coordination, proposals": "/coordination/propositions/",
+        "coordination, templates": "/coordination/activites/modeles/",
     }
 
 
-def measure(readers: dict[str, Any], town: Town) -> dict[str, tuple[int, float, float]]:
-    """Of each page, as its reader asks for it: queries, CPU and clock time, both in milliseconds."""
-    from django.db import connection, transaction
-    from django.test.utils import CaptureQueriesContext
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    found = {}
-    for name, address in addresses(town).items():
-        client = readers[name.partition(",")[0]]
-        client.get(address)
-        with transaction.atomic(), CaptureQueriesContext(connection) as queries:
-            response = client.get(address)
-        # Counted now: the next request empties the list.
-        asked = len(queries)
-        assert response.status_code == 200, (address, response.status_code)
-        readings = [read(client, address) for _ in range(TIMES)]
-        cpu, clock = zip(*readings, strict=True)
-        found[name] = (asked, min(cpu) * 1000, median(clock) * 1000)
-    return found
+def read(readers: dict[str, Any], town: Town) -> dict[str, Any]:
+    """Each page as its reader asks for it."""
+    asked = addresses(town)
+    return {
+        name: reading
+        for who, client in readers.items()
+        for name, reading in read_pages(client, {name: address for name, address in asked.items() if name.startswith(f"{who},")}).items()
+    }
 
 
-def read(client: Any, address: str) -> tuple[float, float]:
-    cpu, clock = process_time(), perf_counter()
-    client.get(address)
-    return process_time() - cpu, perf_counter() - clock
-
-
-def compare(few: dict[str, tuple[int, float, float]], many: dict[str, tuple[int, float, float]]) -> bool:
-    """Prints a line for each page; False when one of those promised asks more, or costs more, than it may."""
-    is_kept = True
-    for name, (queries, cpu, clock) in many.items():
-        before, cpu_before, clock_before = few[name]
-        growth = cpu / cpu_before
-        say(
-            f"{name:24} {before:3} puis {queries:3} requêtes   "
-            f"{cpu_before:6.1f} puis {cpu:6.1f} ms de processeur (× {growth:4.2f})   {clock_before:6.1f} puis {clock:6.1f} ms"
-        )
-        if name in PROMISED:
-            is_kept &= before == queries <= MOST_QUERIES and growth <= MOST_GROWTH
-    return is_kept
-
-
-def run() -> bool:
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+def measure() -> list[Row]:
+    from django.db import connection
     from django.test import Client
     from django.utils import timezone
 
-    from tests.accounts.factories import UserFactory
-
     make_agenda()
     town = Town(timezone.now())
-    coordinator = UserFactory(coordinator=True)
-    TOTP.activate(coordinator, generate_totp_secret())
-    readers = {"agenda": Client(), "coordination": Client()}
-    readers["coordination"].force_login(coordinator)
+    readers = {"agenda": Client(), "coordination": signed_in(coordinator=True)}
     town.fill(town.dates_in_month(IN_MONTH))
     town.fill(town.dates_elsewhere(FEW - IN_MONTH))
-    few = measure(readers, town)
+    few = read(readers, town)
     town.fill(town.dates_elsewhere(MANY - FEW))
-    is_kept = compare(few, measure(readers, town))
+    rows = [_growing_little(row) for row in rows_of(few, read(readers, town), prefix="activities")]
     town.fill(town.dates_in_month(CROWDED - IN_MONTH))
-    say(f"Pour information, un mois de {CROWDED} activités :")
-    for name, (queries, cpu, clock) in measure(readers, town).items():
-        if name.endswith("mois"):
-            say(f"{name:24} {queries:3} requêtes   {cpu:6.1f} ms de processeur   {clock:6.1f} ms")
-    return is_kept
+    return rows + [
+        Row(
+            what=f"activities: {name}, of {CROWDED}",
+            engine=connection.vendor,
+            cpu_ms=reading.cpu_ms,
+            queries=reading.queries,
+            bytes=reading.bytes,
+            reference="for information",
+        )
+        for name, reading in read(readers, town).items()
+        if name.endswith("month")
+    ]
 
 
-def main() -> int:
-    django.setup()
-    from django.db import connection
-    from django.test.utils import setup_databases, setup_test_environment, teardown_databases
-
-    setup_test_environment()
-    made = setup_databases(verbosity=0, interactive=False)
-    try:
-        say(f"{connection.vendor}, {FEW} puis {MANY} activités")
-        return 0 if run() else 1
-    finally:
-        teardown_databases(made, verbosity=0)
+def _growing_little(row: Row) -> Row:
+    """With what is promised of some of these pages besides."""
+    if row.what.removeprefix("activities: ") not in PROMISED:
+        return row
+    is_kept = row.is_kept and (row.queries or 0) <= MOST_QUERIES and (row.ratio or 0) <= MOST_GROWTH
+    return replace(row, is_kept=is_kept, promise=f"{row.promise}, {MOST_QUERIES} queries, × {MOST_GROWTH} at most")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(measure)

@@ -21,7 +21,7 @@ class Front:
     def publish(self, version: str) -> None:
         (self.state / "version").write_text(version)
 
-    def version(self, path: str, **headers: str) -> str:
+    def version(self, path: str, **headers: Any) -> str:
         """Which version a reader gets."""
         return str(said(self.ask(path, **headers))["version"])
 

@@ -6,6 +6,7 @@ Its answers say the version that the file `version` of the folder STATE holds; w
 import gzip
 import json
 import os
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ STATE = Path(os.environ["STATE"])
 KEPT = {
     "/kept/": {"Cache-Control": "public, s-maxage=600"},
     "/soon/": {"Cache-Control": "public, s-maxage=1"},
+    "/browser/": {"Cache-Control": "public, max-age=600"},
     "/varying/": {"Cache-Control": "public, s-maxage=600", "Vary": "Accept-Encoding, Cookie"},
     "/cookie/": {"Cache-Control": "public, s-maxage=600", "Set-Cookie": "csrftoken=x"},
     "/no-store/": {"Cache-Control": "no-store"},
@@ -23,6 +25,8 @@ KEPT = {
 def application(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
     environ["wsgi.input"].read()
     path = environ["PATH_INFO"]
+    if path == "/slow/":
+        time.sleep(0.3)
     headers = {"Content-Type": "application/json", "Vary": "Accept-Encoding", "X-Request-ID": "the site's own"}
     headers |= KEPT.get(f"/{path.split('/')[1]}/", {})
     given = {name.removeprefix("HTTP_").replace("_", "-"): value for name, value in environ.items() if name.startswith("HTTP_")}

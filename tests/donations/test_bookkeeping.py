@@ -318,7 +318,7 @@ def test_the_file_holds_balanced_lines_and_no_name(treasury: Client, treasurer: 
     payment.gift.save()
     LedgerAccount.objects.create(role="gifts", number="754100", label="=1+1")
     answer = treasury.post(f"{URL}exporter/?first_day=2026-03-01&last_day=2026-03-31")
-    assert csv_rows(answer.content) == [
+    assert csv_rows(answer.getvalue()) == [
         list(COLUMNS),
         ["DON", "10/03/2026", "DON-20260310-CHEQUE", "511200", "Chèques à encaisser", "Dons par chèque", "12,50", "0,00"],
         ["DON", "10/03/2026", "DON-20260310-CHEQUE", "754100", "'=1+1", "Dons par chèque", "0,00", "12,50"],

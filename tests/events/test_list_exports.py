@@ -32,7 +32,7 @@ def client(signed_in: SignIn, coordinator: User) -> Client:
 
 
 def rows(response: Any) -> list[list[str]]:
-    return [*csv.reader(StringIO(plain(response.content.decode("utf-8-sig"))), delimiter=";")]
+    return [*csv.reader(StringIO(plain(response.getvalue().decode("utf-8-sig"))), delimiter=";")]
 
 
 def test_list_of_activities_leaves_as_it_is_narrowed_and_names_nobody(client: Client, coordinator: User) -> None:

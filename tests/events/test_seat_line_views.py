@@ -92,7 +92,7 @@ def test_list_and_month_show_what_one_waits_for(full: Activity, ready_volunteer:
     ActivityFactory(starts_at=NOW + timedelta(days=3))
     client = signed_in(ready_volunteer.user)
     response = client.get("/espace/activites/", {"montrer": "attente"})
-    assert [(outing, outing.is_waited, outing.free_count) for outing in response.context["outings"]] == [(full, True, 0)]
+    assert [(outing, outing.is_waited, outing.free_count) for outing in response.context["page"]] == [(full, True, 0)]
     assert client.get("/espace/activites/calendrier/", {"mois": "2026-06", "montrer": "attente"}).context["count"] == 1
     assert client.get("/espace/activites/calendrier/", {"mois": "2026-06", "montrer": "libres"}).context["count"] == 0
 

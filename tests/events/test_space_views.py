@@ -48,7 +48,7 @@ def test_list_shows_outings_to_come_and_marks_mine(ready_volunteer: Volunteer, s
         ActivityFactory(public=True),
     ]
     response = signed_in(ready_volunteer.user).get(LIST)
-    assert [(outing.title, outing.is_mine) for outing in response.context["outings"]] == [("La mienne", True), ("L’autre", False)]
+    assert [(outing.title, outing.is_mine) for outing in response.context["page"]] == [("La mienne", True), ("L’autre", False)]
     assert response.content.decode().count("Vous animez") == 1
     assert "1 place libre sur 2" in response.content.decode()
     assert "2 places libres sur 2" in response.content.decode()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +15,12 @@ from accounts.models import User
 from home.models import EmptySearch, HomePage
 from home.permissions import grant_to_communication
 from home.search_log import (
+    BRIEF_MILLISECONDS,
     CROWDS,
     ROWS_A_DAY,
     WORDS_A_DAY_PER_CROWD,
     Missed,
+    brief_patience,
     most_missed,
     note_empty_search,
     purge_empty_searches,
@@ -125,3 +128,27 @@ def test_officer_sees_what_was_missed(
     assert ">permanence</a>" in shown
     assert "2 fois" in shown
     assert "zoé fictif" not in shown
+
+
+class FullDisk:
+    """A queue whose database takes no row more."""
+
+    def enqueue(self, *_arguments: object) -> None:
+        raise OperationalError("database or disk is full")
+
+
+def test_page_is_read_while_the_database_takes_nothing(home_page: HomePage, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("home.search_log.count_empty_search", FullDisk())
+    assert client.get("/recherche/?q=introuvable").status_code == 200
+
+
+def test_brief_patience_ends_with_its_block(db: None) -> None:
+    def patience() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout" if connection.vendor == "sqlite" else "SELECT 0")
+            return int(cursor.fetchone()[0])
+
+    usual = patience()
+    with brief_patience():
+        assert patience() == (BRIEF_MILLISECONDS if connection.vendor == "sqlite" else usual)
+    assert patience() == usual

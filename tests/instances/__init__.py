@@ -10,3 +10,4 @@ from tests.instances.stores import Redis as Redis
 from tests.instances.web import Answer as Answer
 from tests.instances.web import Gunicorn as Gunicorn
 from tests.instances.web import Nginx as Nginx
+from tests.instances.web import Worker as Worker

@@ -167,14 +167,17 @@ class Gunicorn(Instance):
         self._socket.close()
 
     def environment(self) -> Mapping[str, str]:
-        return self._environment
+        return {**self._environment, "NOTIFY_SOCKET": str(self.folder / "notify")}
 
     def descriptors(self) -> tuple[int, ...]:
         return (self._socket.fileno(),)
 
     def start(self) -> None:
-        self._started_at = self.log.stat().st_size if self.log.exists() else 0
-        super().start()
+        (self.folder / "notify").unlink(missing_ok=True)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as self._heard:
+            self._heard.bind(str(self.folder / "notify"))
+            self._heard.setblocking(False)
+            super().start()
 
     def command(self) -> list[str]:
         served = [sys.executable, "-m", "gunicorn", "--config", str(DEPLOY / "gunicorn.conf.py")]
@@ -182,8 +185,11 @@ class Gunicorn(Instance):
         return [sys.executable, "-S", "-E", "-c", AS_SYSTEMD, str(self._socket.fileno()), *served, *given]
 
     def answers(self) -> bool:
-        """Once it says that it listens its application is loaded; the socket takes connections before that."""
-        if b"Listening at" not in self.log.read_bytes()[self._started_at :]:
+        """Once it has told systemd that it is ready (Type=notify). Its socket took connections all the time."""
+        try:
+            if not self._heard.recv(1000).startswith(b"READY=1"):
+                return False
+        except BlockingIOError:
             return False
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS) as connection:
@@ -191,3 +197,22 @@ class Gunicorn(Instance):
                 return connection.recv(5) == b"HTTP/"
         except OSError:
             return False
+
+
+class Worker(Instance):
+    """A worker of the site (`manage.py run_worker`)."""
+
+    def __init__(self, environment: Mapping[str, str], *, interval: float = 0.2, lease: float = 10.0) -> None:
+        super().__init__()
+        self._environment = {**os.environ, **environment}
+        self._options = [f"--interval={interval}", f"--lease={lease}"]
+
+    def environment(self) -> Mapping[str, str]:
+        return self._environment
+
+    def command(self) -> list[str]:
+        return [sys.executable, "manage.py", "run_worker", *self._options]
+
+    def answers(self) -> bool:
+        """There is nothing to ask it: tasks that are done show that it works."""
+        return True

@@ -11,9 +11,11 @@ from django.conf import settings as live_settings
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from gunicorn.config import Config
 
 from accounts.outbox import put_in_outbox, send_due_mails
 from home.models import HomePage
+from site_polaris.gunicorn_logs import DiscreetLogger
 from site_polaris.logs import DiscreetFormatter, JsonFormatter, logging_settings
 from site_polaris.periodic import run_due_jobs
 from site_polaris.worker import PolarisWorker
@@ -137,3 +139,18 @@ def test_json_is_for_production_and_says_each_request() -> None:
     assert json_form["loggers"]["site_polaris.request_log"] == {"level": "INFO"}
     assert plain["loggers"]["site_polaris.request_log"] == {"level": "WARNING"}
     assert plain == live_settings.LOGGING
+
+
+def test_what_gunicorn_says_of_a_broken_answer_names_nobody(capfd: pytest.CaptureFixture[str]) -> None:
+    logger = DiscreetLogger(Config())
+    try:
+        raise ValueError(MAIL)
+    except ValueError:
+        logger.exception("Error handling request %s", f"/recherche/?q={WORD}")
+    logger.info("Booting worker with pid: %s", 123)
+    logger.error_log.handlers.clear()
+    said = capfd.readouterr().err
+    assert "Error handling request …" in said
+    assert "Booting worker with pid: 123" in said
+    assert "ValueError" in said
+    assert WORD not in said

@@ -105,3 +105,12 @@ def test_old_tasks_are_pruned(db: None, status: str, days: int, kept: int) -> No
     DBTaskResult.objects.update(status=status, finished_at=timezone.now() - timedelta(days=days))
     prune_tasks(timezone.now())
     assert DBTaskResult.objects.count() == kept
+
+
+def test_clock_put_back_holds_no_job(db: None) -> None:
+    """Started an hour and claimed a quarter of an hour later than it is now; two clocks that differ a little start nothing twice."""
+    now = timezone.now()
+    run = PeriodicRun(path="x", started_at=now + timedelta(hours=1), claimed_until=now + timedelta(minutes=75))
+    assert run.is_due(now, timedelta(days=1))
+    run = PeriodicRun(path="x", started_at=now + timedelta(minutes=4), claimed_until=None)
+    assert not run.is_due(now, timedelta(minutes=1))

@@ -9,14 +9,14 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
-from redis.exceptions import ConnectionError as RedisConnectionError
 
+from accounts.shared_cache import CacheAwayError
 from site_polaris.log_facts import HEADER, current_request, reference
 
 FAULTS = {
     "fault": LookupError(),
     "base": OperationalError(),
-    "redis": RedisConnectionError(),
+    "redis": CacheAwayError(),
     "room": OSError(errno.ENOSPC, "No space left on device"),
 }
 GIVEN = "4f1c2ad90b7e4c35a1e2d3c4b5a69788"

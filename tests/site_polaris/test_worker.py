@@ -19,7 +19,7 @@ from wagtail.tasks import update_reference_index_task
 
 from site_polaris.logs import DiscreetFormatter
 from site_polaris.models import Worker
-from site_polaris.reaper import MAX_ATTEMPTS, WORKER_DIED, failed_tasks, put_back_orphans
+from site_polaris.reaper import MAX_ATTEMPTS, MOST_DEATHS, WORKER_DIED, failed_tasks, put_back_orphans
 from site_polaris.worker import TASKS_IN_A_ROW, PolarisWorker
 from tests.site_polaris.queue_tasks import fail, leave_a_trace, lines, wait_for_the_gate
 
@@ -121,7 +121,7 @@ def test_task_of_a_living_worker_is_left_to_it(db: None, tmp_path: Path) -> None
 
 def test_task_that_kills_its_workers_is_given_up(db: None, tmp_path: Path) -> None:
     leave_a_trace.enqueue(str(tmp_path))
-    for attempt in range(MAX_ATTEMPTS):
+    for attempt in range(MOST_DEATHS):
         DBTaskResult.objects.ready().get().claim(f"mort-{attempt}")
         put_back_orphans(timezone.now())
     [task] = failed_tasks()
@@ -230,3 +230,11 @@ def test_task_that_its_own_worker_lost_is_put_back(db: None, tmp_path: Path) -> 
     assert put_back_orphans(now, idle="vivant") == 1
     assert DBTaskResult.objects.get().status == "READY"
     assert Worker.objects.exists()
+
+
+def test_worker_that_died_before_the_clock_was_put_back_is_dead(db: None, tmp_path: Path) -> None:
+    now = timezone.now()
+    Worker.objects.create(id="mort", started_at=now, alive_until=now + timedelta(days=1))
+    leave_a_trace.enqueue(str(tmp_path))
+    DBTaskResult.objects.get().claim("mort")
+    assert put_back_orphans(now) == 1

@@ -42,7 +42,7 @@ def client(signed_in: SignIn, coordinator: User) -> Client:
 def taken(client: Client, **filters: str) -> list[list[str]]:
     response = client.post(URL, TAKE_CSV | filters)
     assert response.status_code == 200
-    return csv_rows(response.content)
+    return csv_rows(response.getvalue())
 
 
 def test_columns_are_those_decided_and_no_other() -> None:
@@ -85,7 +85,7 @@ def test_nothing_leaves_but_the_columns(client: Client) -> None:
 def test_xlsx_holds_the_same(client: Client) -> None:
     VolunteerFactory(user__first_name="=1+1", phone="0612345678")
     response = client.post(URL, {"take": "1", "file_format": "xlsx"})
-    sheet = load_workbook(BytesIO(response.content)).worksheets[0]
+    sheet = load_workbook(BytesIO(response.getvalue())).worksheets[0]
     assert [cell.value for cell in sheet[1]] == ALLOWED
     first, phone = sheet["A2"], sheet["D2"]
     assert (first.value, first.data_type, phone.value) == ("=1+1", "s", "0612345678")

@@ -55,7 +55,7 @@ def test_row_holds_what_the_columns_say_and_no_contact(client: Client) -> None:
         slots=[(1, "evening")],
     )
     response = client.post(URL, CSV)
-    assert csv_rows(response.content) == [
+    assert csv_rows(response.getvalue()) == [
         ALLOWED,
         [
             *(participant.code, "Étoile", "En attente", f"{today:%d/%m/%Y}", "Accompagnement socioprofessionnel", "Arabe, Français"),
@@ -69,8 +69,8 @@ def test_row_holds_what_the_columns_say_and_no_contact(client: Client) -> None:
 def test_nothing_is_run_as_a_formula(client: Client) -> None:
     # No form lets such an alias in.
     Participant.objects.create(alias="=1+1")
-    assert csv_rows(client.post(URL, CSV).content)[1][1] == "'=1+1"
-    sheet = load_workbook(BytesIO(client.post(URL, {"file_format": "xlsx"}).content)).worksheets[0]
+    assert csv_rows(client.post(URL, CSV).getvalue())[1][1] == "'=1+1"
+    sheet = load_workbook(BytesIO(client.post(URL, {"file_format": "xlsx"}).getvalue())).worksheets[0]
     assert (sheet["B2"].value, sheet["B2"].data_type) == ("=1+1", "s")
 
 
@@ -86,7 +86,7 @@ def test_filters_are_kept_through_the_proof(signed_in: SignIn, coordinator: User
     assert not DataExport.objects.exists()
     back = client.post(asked["Location"], {"password": PASSWORD, "next": f"{URL}?language=ar"})
     assert back["Location"] == f"{URL}?language=ar"
-    assert [row[1] for row in csv_rows(client.post(back["Location"], CSV).content)] == ["Alias", "Étoile"]
+    assert [row[1] for row in csv_rows(client.post(back["Location"], CSV).getvalue())] == ["Alias", "Étoile"]
 
 
 def test_export_is_written_down_and_on_each_file(client: Client, coordinator: User) -> None:

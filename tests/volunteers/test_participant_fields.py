@@ -70,7 +70,7 @@ def seen_by(viewer: Viewer, signed_in: SignIn, participant: Participant) -> list
     user: User = UserFactory(**{ROLES.get(viewer, "coordinator"): True})
     client = say_who_they_are(signed_in(user), user)
     if viewer == Viewer.EXPORT:
-        return [client.post(f"{LIST}exporter/", {"file_format": "csv"}).content]
+        return [client.post(f"{LIST}exporter/", {"file_format": "csv"}).getvalue()]
     if viewer in {Viewer.COORDINATOR, Viewer.SUPERUSER}:
         return whole_file(client, participant)
     return everything(client, participant, pairing)

@@ -1,12 +1,14 @@
 """What coordinators fill: filters of lists, sessions, attendance, pairings."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
 
@@ -29,6 +31,8 @@ NOTICES: Final = [
     (7 * 24, "sept jours avant"),
 ]
 MINIMUM_HELP: Final = "S’il en manque à la date limite, un courriel vous le dit\u00a0: vous gardez la session, ou vous l’annulez."
+# Of a list to choose from: more than that nobody reads.
+OFFERED_MOST: Final = 200
 PAST_SESSION: Final = "Cette date est passée : une session se prévoit à l’avance."
 
 
@@ -242,6 +246,21 @@ def describe(person: Volunteer | Participant) -> str:
     return f"{name} – {', '.join(language.get_code_display().lower() for language in person.languages.all()) or 'aucune langue indiquée'}"
 
 
+class NarrowForm(forms.Form):
+    """Whom to offer for a pairing, where there are many."""
+
+    nom = forms.CharField(label="Nom d’un·e bénévole", required=False, max_length=100)
+    alias = forms.CharField(label="Alias ou code d’une personne accompagnée", required=False, max_length=40)
+
+    def words(self) -> dict[str, str]:
+        """By the field of `PairingForm` that they narrow."""
+        cleaned = self.cleaned_data if self.is_valid() else {}
+        return {"volunteer": cleaned.get("nom", ""), "participant": cleaned.get("alias", "")}
+
+    def has_words(self) -> bool:
+        return any(self.words().values())
+
+
 class PairingForm(forms.Form):
     """Offers the bénévoles ready for the programme and the participants who have nobody in it yet.
 
@@ -263,20 +282,36 @@ class PairingForm(forms.Form):
         error_messages={"required": "Indiquez la date de début.", "invalid": DATE_INVALID},
     )
 
-    def __init__(self, *args: Any, programme: Programme, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programme: Programme, today: date, narrowed: "NarrowForm | None" = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["starts_on"].initial = today
         self.offered: dict[str, list[Volunteer | Participant]] = {}
+        # Whether somebody is not among those offered, who are the first of them.
+        self.is_cut = False
+        words = narrowed.words() if narrowed else {}
         ready = Volunteer.objects.ready_for(programme.mission, today).select_related("user").prefetch_related("languages")
-        self._offer("volunteer", ready.order_by("folded_name", "pk"))
-        self._offer("participant", Participant.objects.free_for(programme).prefetch_related("languages"))
+        ready = ready.order_by("folded_name", "pk")
+        free = Participant.objects.free_for(programme).prefetch_related("languages")
+        self._offer_first("volunteer", ready, ready.named(words["volunteer"]) if words.get("volunteer") else ready)
+        self._offer_first("participant", free, free.called(words["participant"]) if words.get("participant") else free)
 
     def keep_chosen(self) -> None:
         """Offers again those who were chosen and refused, so that the page shows what was sent."""
         for name, offered in self.offered.items():
             chosen = self.cleaned_data[name]
             self._offer(name, offered if chosen in offered else [*offered, chosen])
+
+    def _offer_first(self, name: str, people: QuerySet[Any], narrowed: QuerySet[Any]) -> None:
+        """The first of those narrowed down to; and who is chosen already, wherever they stand among all."""
+        found = list(narrowed[: OFFERED_MOST + 1])
+        self.is_cut |= len(found) > OFFERED_MOST
+        offered = found[:OFFERED_MOST]
+        chosen = str((self.data if self.is_bound else self.initial).get(name) or "")
+        if chosen and chosen not in {str(person.pk) for person in offered}:
+            with suppress(ValidationError):
+                offered += people.filter(pk=chosen)
+        self._offer(name, offered)
 
     def _offer(self, name: str, people: Iterable[Volunteer | Participant]) -> None:
         field = cast("forms.ModelChoiceField", self.fields[name])

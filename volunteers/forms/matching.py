@@ -1,7 +1,8 @@
 """What coordinators fill to bring people together: a choice of persons, the marks of a round, weights."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django import forms
@@ -42,6 +43,9 @@ class RoundStartForm(forms.Form):
     )
 
 
+MARK: Final = "mark-"
+
+
 class MarksForm(forms.Form):
     """For each pair of a round, whether the next computation and the publication keep it."""
 
@@ -55,7 +59,16 @@ class MarksForm(forms.Form):
 
     @staticmethod
     def name_of(suggestion: Suggestion) -> str:
-        return f"mark-{suggestion.pk}"
+        return f"{MARK}{suggestion.pk}"
+
+    @staticmethod
+    def posted(data: Mapping[str, Any]) -> list[UUID]:
+        """The ids of the suggestions that a page sent choices of."""
+        found = []
+        for name in data:
+            with suppress(ValueError):
+                found += [UUID(name.removeprefix(MARK))] if name.startswith(MARK) else []
+        return found
 
     def rows(self) -> Iterator[tuple[Suggestion, forms.BoundField]]:
         for suggestion in self.suggestions:

@@ -3,7 +3,7 @@
 import json
 import uuid
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -11,6 +11,7 @@ from django.db.models import Case, DateField, Exists, F, Max, Min, OuterRef, Q, 
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from accounts.keys import decrypt, encrypt
+from home.dates import midnight
 from volunteers.languages import Language
 from volunteers.models.pairing import Pairing, random_code
 from volunteers.models.programme import Programme
@@ -85,7 +86,9 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def silent_since(self, day: date) -> Self:
         """Those with whom nobody was in touch after that day, whose pairings are all over; the longest silent first."""
         standing = Pairing.objects.standing().filter(participants=OuterRef("pk"))
-        found = self.with_last_contact().filter(~Exists(standing), contact_on__lte=day)
+        # What is plain first: of most people nothing else is asked.
+        plain = self.filter(Q(last_contact_on=None) | Q(last_contact_on__lte=day), created_at__lt=midnight(day + timedelta(days=1)))
+        found = plain.with_last_contact().filter(~Exists(standing), contact_on__lte=day)
         return found.order_by("contact_on", "folded_alias", "pk")
 
 

@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -44,16 +44,14 @@ def books(request: HttpRequest) -> HttpResponse:
 @role_required(Role.TREASURER)
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_store=True)
-def export_books(request: HttpRequest) -> HttpResponse:
+def export_books(request: HttpRequest) -> HttpResponseBase:
     """What would leave; then the proof of who takes it; then, asked again, the file."""
     now, today = timezone.now(), timezone.localdate()
     period, proof_due = PeriodForm(request.GET, today=today).period(), is_proof_due(request)
     if request.method == "POST":
         if proof_due:
             return ask_for_proof(request, then=f"{reverse('coordination_bookkeeping_export')}?{period.query}")
-        file = export_entries(period.first_day, period.last_day, by=cast("User", request.user), now=now)
-        disposition = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-        return HttpResponse(file.content, content_type=file.content_type, headers=disposition)
+        return export_entries(period.first_day, period.last_day, by=cast("User", request.user), now=now).as_response()
     context = {
         "period": period,
         "proof_due": proof_due,

@@ -3,7 +3,7 @@
 from typing import Final, cast
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -77,7 +77,7 @@ def gifts(request: HttpRequest) -> HttpResponse:
 @role_required(Role.TREASURER)
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_store=True)
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """What would leave, and what is expected of who takes it; then the proof that it is them; then, asked again, the file."""
     now, filters = timezone.now(), asked_gifts(request)
     asked, query, proof_due = filters.criteria(), query_of(filters), is_proof_due(request)
@@ -85,9 +85,7 @@ def export(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and proof_due:
         return ask_for_proof(request, then=f"{reverse('coordination_gift_export')}?{query}")
     if form.is_valid():
-        file = export_gifts(asked, form.chosen(), by=cast("User", request.user), now=now)
-        disposition = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-        return HttpResponse(file.content, content_type=file.content_type, headers=disposition)
+        return export_gifts(asked, form.chosen(), by=cast("User", request.user), now=now).as_response()
     context = {
         "form": form,
         "proof_due": proof_due,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -90,7 +90,7 @@ def receipts(request: HttpRequest) -> HttpResponse:
 @role_required(Role.TREASURER)
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_store=True)
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """What would leave; then the proof that it is them; then, asked again, the file."""
     now, filters = timezone.now(), asked_receipts(request)
     year = year_asked(request.GET.get(YEAR, ""), today=timezone.localdate(now))
@@ -99,9 +99,7 @@ def export(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and proof_due:
         return ask_for_proof(request, then=f"{reverse('coordination_receipt_export')}?{query}")
     if form.is_valid():
-        file = export_receipts(asked, form.chosen(), by=cast("User", request.user), now=now)
-        disposition = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-        return HttpResponse(file.content, content_type=file.content_type, headers=disposition)
+        return export_receipts(asked, form.chosen(), by=cast("User", request.user), now=now).as_response()
     context = {
         "form": form,
         "proof_due": proof_due,

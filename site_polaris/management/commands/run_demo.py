@@ -14,6 +14,7 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 from site_polaris.demo_start import prepare
+from site_polaris.gunicorn_logs import DiscreetLogger
 from site_polaris.processes import ProcessGroup
 
 HOST: Final = "127.0.0.1"
@@ -84,6 +85,7 @@ class WebServer(BaseApplication):
             "loglevel": "warning",
             "graceful_timeout": 3,
             "control_socket_disable": True,
+            "logger_class": DiscreetLogger,
         }
         for name, value in options.items():
             self.cfg.set(name, value)

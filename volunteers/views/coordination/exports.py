@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from volunteers.views.coordination.asked_people import about, asked_people, keep
 @role_required(Role.COORDINATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_store=True)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: HttpRequest) -> HttpResponseBase:
     """What would leave, and what is expected of who takes it; then the proof that it is them; then, asked again, the file."""
     now = timezone.now()
     filters = asked_people(request)
@@ -35,9 +35,7 @@ def people(request: HttpRequest) -> HttpResponse:
         keep_for_return(request, filters)
         return ask_for_proof(request, then=reverse("coordination_export"))
     if form.is_valid():
-        file = export_people(asked, form.chosen(), by=cast("User", request.user), now=now)
-        disposition = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-        return HttpResponse(file.content, content_type=file.content_type, headers=disposition)
+        return export_people(asked, form.chosen(), by=cast("User", request.user), now=now).as_response()
     context = {
         "form": form,
         "proof_due": proof_due,

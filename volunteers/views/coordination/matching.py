@@ -4,6 +4,7 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,6 +26,7 @@ from volunteers.rankings import Ranking, rank_for, rank_with
 from volunteers.suggesting import suggest
 
 FOUND_MOST = 10
+PER_PAGE = 50
 DONE = "Le rapprochement est fait. Il reste à le proposer au ou à la bénévole."
 
 
@@ -105,9 +107,9 @@ def for_volunteer(request: HttpRequest, volunteer_id: UUID, programme: str) -> H
 def without_proposal(request: HttpRequest, programme: str) -> HttpResponse:
     wanted = get_object_or_404(Programme.objects.select_related("mission"), slug=programme)
     now = timezone.now()
-    found = never_proposed(wanted, now)
-    note_shown_of_each({row.participant: row.fields for row in found}, by=cast("User", request.user), now=now)
-    context = {"programme": wanted, "found": found}
+    page = Paginator(never_proposed(wanted, now), PER_PAGE).get_page(request.GET.get("page"))
+    note_shown_of_each({row.participant: row.fields for row in page}, by=cast("User", request.user), now=now)
+    context = {"programme": wanted, "page": page}
     return render(request, "volunteers/coordination/never_proposed.html", context)
 
 

@@ -19,7 +19,7 @@ from home.dates import year_asked
 from volunteers.models import Pairing, Participant, Volunteer
 from volunteers.models.reading import in_order
 from volunteers.pairing_facts import Fact, Of
-from volunteers.pairing_figures import measure, years_counted
+from volunteers.pairing_figures import measure, measure_one, years_counted
 from volunteers.participant_readings import note_shown_of_each
 from volunteers.programme_tables import cell_of, rows_of
 from volunteers.sheets import CONTENT_TYPES, Format, write_sheet
@@ -50,7 +50,7 @@ def figure(request: HttpRequest, key: str) -> HttpResponse:
     """Who stands behind a number; 404 when there is no such number, or no such programme."""
     now = timezone.now()
     year = year_asked(request.GET.get("annee", ""), today=timezone.localdate(now))
-    found = cell_of(measure(year, now=now), key, request.GET.get("programme", ""))
+    found = cell_of(measure_one(key, year, now=now), key, request.GET.get("programme", ""))
     if found is None:
         raise Http404
     shown, cell = found

@@ -127,8 +127,8 @@ def _after_review(held: PairingReview) -> HttpResponse:
 @require_safe
 def evaluations_due(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    due = evaluations.due(evaluations.asked(today), today=today)
-    context = {"page": Paginator(due, PER_PAGE).get_page(request.GET.get("page")), "query": without_page(request.GET)}
+    page = Paginator(evaluations.due_keys(today), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": evaluations.describe(page), "query": without_page(request.GET)}
     return render(request, "volunteers/coordination/evaluations.html", context)
 
 

@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.roles import Role
 from volunteers.after_pairings import evaluations_planned, people_after
 from volunteers.exceptions import Reason, Refused
-from volunteers.forms.coordination import PairingFilterForm, PairingForm
+from volunteers.forms.coordination import NarrowForm, PairingFilterForm, PairingForm
 from volunteers.handing_over import followers, handing_over_reasons
 from volunteers.models import Pairing, PairingCertificate, Participant, Programme
 from volunteers.pairing_answers import joining_reasons
@@ -67,7 +67,8 @@ def new_pairing(request: HttpRequest, programme: str) -> HttpResponse:
     found = get_object_or_404(Programme.objects.select_related("mission"), slug=programme)
     initial = {"participant": request.GET.get("personne", "")}
     by, now = cast("User", request.user), timezone.now()
-    form = PairingForm(request.POST or None, programme=found, today=timezone.localdate(now), initial=initial)
+    narrowed = NarrowForm(request.GET)
+    form = PairingForm(request.POST or None, programme=found, today=timezone.localdate(now), narrowed=narrowed, initial=initial)
     reasons: list[Reason] = []
     if form.is_valid():
         try:
@@ -80,7 +81,7 @@ def new_pairing(request: HttpRequest, programme: str) -> HttpResponse:
             return redirect("coordination_pairing", pairing_id=pairing.pk)
     offered = [person for person in form.offered["participant"] if isinstance(person, Participant)]
     note_shown(offered, ("languages",), by=by, now=now)
-    context = {"form": form, "programme": found, "reasons": reasons}
+    context = {"form": form, "programme": found, "reasons": reasons, "narrowed": narrowed, "person": initial["participant"]}
     return render(request, "volunteers/coordination/pairing_new.html", context)
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -77,7 +77,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @role_required(Role.COORDINATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_store=True)
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """What would leave, and what is expected of who takes it; then the proof that it is them; then, asked again, the file.
 
     The filters stay in the address: an alias and a code name nobody.
@@ -90,9 +90,7 @@ def export(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and proof_due:
         return ask_for_proof(request, then=f"{reverse('coordination_participant_export')}?{request.GET.urlencode()}")
     if form.is_valid():
-        file = export_participants(asked, form.chosen(), by=cast("User", request.user), now=now)
-        disposition = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-        return HttpResponse(file.content, content_type=file.content_type, headers=disposition)
+        return export_participants(asked, form.chosen(), by=cast("User", request.user), now=now).as_response()
     context = {
         "form": form,
         "proof_due": proof_due,

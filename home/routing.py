@@ -25,12 +25,17 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     """Wagtail's own view. Where it would look up one page for each step of the path, the whole path is looked up at once."""
     site = Site.find_for_request(request)
     if site is not None:
-        # Where Wagtail keeps what it found, for all that asks again: the page, and how the addresses of the one site begin.
-        root = SiteRootPath(site.pk, site.root_page.url_path, site.root_url, settings.LANGUAGE_CODE)
-        request._wagtail_cached_site_root_paths = [root]  # type: ignore[attr-defined]
+        remember_root(request, site)
+        # Where Wagtail keeps what it found, for all that asks again.
         request._wagtail_route_for_request = find_route(request, site, path)  # type: ignore[attr-defined]
     response: HttpResponse = serve(request, path)
     return response
+
+
+def remember_root(request: HttpRequest, site: Site) -> None:
+    """Tells Wagtail how the addresses of the one site begin: it would look it up in the cache for each request."""
+    root = SiteRootPath(site.pk, site.root_page.url_path, site.root_url, settings.LANGUAGE_CODE)
+    request._wagtail_cached_site_root_paths = [root]  # type: ignore[attr-defined]
 
 
 def find_route(request: HttpRequest, site: Site, path: str) -> object | None:

@@ -16,7 +16,7 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast, Length, Substr
 from django.http import HttpRequest
 from wagtail.documents import get_document_model
-from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex
+from wagtail.models import CollectionViewRestriction, Page, ReferenceIndex, Site
 from wagtail.search.query import And, Or, PlainText, SearchQuery
 
 from advocacy.models import AwarenessPage, GlossaryPage, GlossaryTerm
@@ -31,6 +31,7 @@ from home.numbers import format_size
 from home.partner_pages import sheet_path
 from home.places import Partner
 from home.private_branches import is_private
+from home.routing import remember_root
 from home.search_matching import Entry, Question
 
 # Read of each kind at most, so that a search costs the same on a site ten times as large.
@@ -44,6 +45,9 @@ class Ground:
 
     def __init__(self, request: HttpRequest, now: datetime) -> None:
         self.request, self.now = request, now
+        site = Site.find_for_request(request)
+        if site is not None:
+            remember_root(request, site)
         # Published, in no private branch, with the consent of whom they quote. As lists of ids: the index takes no other condition.
         private = Page.objects.filter(is_private()).values("pk")
         without_consent = AwarenessPage.objects.without_consent().values("pk")

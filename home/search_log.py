@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,12 +99,14 @@ def brief_patience() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA busy_timeout = {BRIEF_MILLISECONDS}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {1000 * connection.settings_dict['OPTIONS'].get('timeout', 5):.0f}")
+    connection.ensure_connection()
+    # Of the connection, not of the database: SQLite looks at no file for it.
+    own: sqlite3.Connection = connection.connection
+    own.execute(f"PRAGMA busy_timeout = {BRIEF_MILLISECONDS}")
+    try:
+        yield
+    finally:
+        own.execute(f"PRAGMA busy_timeout = {1000 * connection.settings_dict['OPTIONS'].get('timeout', 5):.0f}")
 
 
 def _digest(*parts: str) -> str:

@@ -1,7 +1,7 @@
 """What receipts are made out with: recorded, ended, each from a day on."""
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -163,7 +163,7 @@ def test_an_end_comes_after_the_beginning_and_is_only_brought_forward(
 def test_an_outlook_tells_what_ends_what_is_concerned_and_what_a_gift_costs(treasurer: User) -> None:
     held = record(treasurer, since=date(2025, 1, 1))
     for day in (1, 20):
-        gift = GiftFactory(created_at=timezone.now().replace(year=2026, month=6, day=day))
+        gift = GiftFactory(created_at=datetime(2026, 6, day, 10, tzinfo=UTC))
         PaymentFactory(gift=gift)
     PaymentFactory(state=Payment.State.FAILED)
     outlook = preview_eligibility(words(ground=AID, since=date(2026, 6, 2)), today=TODAY)

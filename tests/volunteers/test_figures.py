@@ -101,7 +101,8 @@ def test_last_fact_says_since_when() -> None:
     place.attendance = Attendance.ABSENT
     place.save()
     assert days() == 30
-    Volunteer.objects.update(interviewed_on=timezone.localdate(now) - 20 * DAY)
+    # The day as it is in UTC: just after midnight in Paris it would be another.
+    Volunteer.objects.update(interviewed_on=now.date() - 20 * DAY)
     assert days() == 20
     SignatureFactory(volunteer=volunteer, signed_at=now - 10 * DAY)
     assert days() == 10

@@ -66,7 +66,7 @@ def test_time_counts_as_it_passes_on_the_night_when_clocks_change() -> None:
 
 
 def met(volunteer: Volunteer, days_ago: int, *, kind: Engagement.Kind = Engagement.Kind.MEETING) -> None:
-    starts_at = NOW - timedelta(days=days_ago, hours=2)
+    starts_at = NOW - timedelta(days=days_ago)
     Engagement.objects.create(volunteer=volunteer, kind=kind, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=90))
 
 

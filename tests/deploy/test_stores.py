@@ -88,7 +88,7 @@ def store() -> Iterator[Redis]:
 
 def test_redis_takes_its_file_and_keeps_nothing_on_the_disk(store: Redis) -> None:
     with redis.Redis.from_url(store.url) as client:
-        assert client.config_get("maxmemory*")["maxmemory-policy"] == "volatile-ttl"
+        assert client.config_get("maxmemory*")["maxmemory-policy"] == "volatile-lru"
         assert client.config_get("maxmemory") == {"maxmemory": str(128 * 1024 * 1024)}
         assert client.config_get("save") == {"save": ""}
     assert sorted(Path(store.folder).iterdir()) == [store.log]
